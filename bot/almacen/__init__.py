@@ -1,0 +1,1 @@
+"""SQL para SQLite y PostgreSQL, cifrado, llaves, retención y migraciones."""

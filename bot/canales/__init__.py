@@ -1,0 +1,1 @@
+"""Un protocolo por archivo: verificar, leer, pintar y enviar."""

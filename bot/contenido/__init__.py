@@ -1,0 +1,1 @@
+"""Lo que la oficina escribe: leerlo, comprobarlo y decir archivo:línea:columna."""

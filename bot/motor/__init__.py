@@ -1,0 +1,1 @@
+"""El intérprete de los flujos: puro, sin reloj, sin azar y sin guardar nada."""

@@ -1,0 +1,86 @@
+"""El libro: todo lo que la oficina escribió, leído, comprobado e inmutable.
+
+Un turno usa un solo libro. Editar un flujo hace un libro nuevo; el estado de
+quien espera guarda nombres de pasos, y un nombre que ya no existe lleva al
+inicio. Quien lo arma es ``bot/contenido/libro.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.comprension import Saber
+from bot.directorio import Directorio
+from bot.modelo import Marco, Texto
+from bot.motor.pasos import Dato, Flujo, Paso
+
+
+@dataclass(frozen=True, slots=True)
+class Siempre:
+    """Una palabra que sirve en cualquier paso.
+
+    ``palabras``: idioma → formas (el mensaje entero, ya normalizado). ``flujo``
+    es a dónde lleva, o vacío si la atiende el propio motor (``salir``,
+    ``volver``, ``repetir``, ``menu``).
+    """
+
+    nombre: str
+    palabras: Mapping[str, tuple[str, ...]]
+    flujo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ficha:
+    """Lo que ``flujos/_bot.yaml`` dice del bot.
+
+    ``seguro`` y ``dudoso`` son certezas de 0 a 1: desde ``seguro`` se entra en
+    el tema; entre las dos se pregunta «¿Te refieres a…?».
+    """
+
+    nombre: str
+    idiomas: tuple[str, ...]
+    inicio: str
+    menu: str
+    temas: Mapping[str, Texto]
+    datos: Mapping[str, Dato]
+    siempre: tuple[Siempre, ...]
+    seguro: float
+    dudoso: float
+    caduca: timedelta
+    caduca_sensible: timedelta
+    oficina: str
+
+
+@dataclass(frozen=True, slots=True)
+class Libro:
+    """Los flujos, las frases, el directorio, lo que se entiende y los idiomas.
+
+    ``frases`` son las del propio bot (``flujos/_frases.yaml``). ``traducciones``
+    va de idioma a (contexto, texto en español) a texto traducido.
+    """
+
+    version: str
+    ficha: Ficha
+    flujos: Mapping[str, Flujo]
+    frases: Mapping[str, Texto]
+    directorio: Directorio
+    saber: Saber
+    traducciones: Mapping[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
+
+    def paso(self, marco: Marco) -> Paso | None:
+        """El paso de ese marco, o ``None`` si una edición lo quitó."""
+        flujo = self.flujos.get(marco.flujo)
+        return flujo.pasos.get(marco.paso) if flujo else None
+
+    def flujo_de_tema(self, tema: str) -> str | None:
+        """El flujo que atiende ese tema."""
+        for flujo in self.flujos.values():
+            if tema in flujo.temas:
+                return flujo.nombre
+        return None
+
+    def traducir(self, texto: Texto, idioma: str) -> str:
+        """El texto en ``idioma``; en español si no hay traducción."""
+        return self.traducciones.get(idioma, {}).get((texto.contexto, texto.es), texto.es)

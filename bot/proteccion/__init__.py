@@ -1,0 +1,1 @@
+"""Lo que protege a quien escribe: primera línea, lectura fácil y vigencia. Puro."""
