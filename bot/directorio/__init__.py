@@ -1,0 +1,48 @@
+"""El directorio de servicios: quién atiende, dónde, cuándo y con qué certeza.
+
+Puro: no lee archivos ni mira el reloj. Leer ``directorio.yaml`` y comprobarlo es
+de ``bot/contenido/directorio.py``; pintar una tarjeta, de ``bot/motor/textos.py``.
+"""
+
+from bot.directorio.busqueda import buscar
+from bot.directorio.horario import (
+    LIMA,
+    EstadoDeHorario,
+    abre,
+    es_feriado,
+    estado_de_horario,
+    horario_legible,
+    texto_de_horario,
+)
+from bot.directorio.lugares import distrito, distrito_cercano
+from bot.directorio.servicios import (
+    CONTACTOS,
+    DATOS,
+    Cobertura,
+    Confianza,
+    Directorio,
+    Distrito,
+    Hecho,
+    Servicio,
+)
+
+__all__ = [
+    "CONTACTOS",
+    "DATOS",
+    "LIMA",
+    "Cobertura",
+    "Confianza",
+    "Directorio",
+    "Distrito",
+    "EstadoDeHorario",
+    "Hecho",
+    "Servicio",
+    "abre",
+    "buscar",
+    "distrito",
+    "distrito_cercano",
+    "es_feriado",
+    "estado_de_horario",
+    "horario_legible",
+    "texto_de_horario",
+]
