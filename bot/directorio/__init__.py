@@ -15,6 +15,7 @@ from bot.directorio.horario import (
     texto_de_horario,
 )
 from bot.directorio.lugares import distrito, distrito_cercano
+from bot.directorio.revision import Renglon, fecha_de, pintar_revision, revisar
 from bot.directorio.servicios import (
     CONTACTOS,
     DATOS,
@@ -36,6 +37,7 @@ __all__ = [
     "Distrito",
     "EstadoDeHorario",
     "Hecho",
+    "Renglon",
     "Servicio",
     "abre",
     "buscar",
@@ -43,6 +45,9 @@ __all__ = [
     "distrito_cercano",
     "es_feriado",
     "estado_de_horario",
+    "fecha_de",
     "horario_legible",
+    "pintar_revision",
+    "revisar",
     "texto_de_horario",
 ]

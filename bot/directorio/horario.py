@@ -16,7 +16,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
-from opening_hours import OpeningHours, ParserError, State
+from opening_hours import OpeningHours, State, validate
 
 from bot.directorio.servicios import Directorio, Servicio
 
@@ -47,11 +47,9 @@ SIEMPRE = "24/7"
 
 def horario_legible(valor: str) -> bool:
     """¿Se puede evaluar y decir este horario?"""
-    try:
-        OpeningHours(valor)
-    except ParserError:
-        return False
-    return all(regla == SIEMPRE or _REGLA.fullmatch(regla) for regla in _reglas(valor))
+    return validate(valor) and all(
+        regla == SIEMPRE or _REGLA.fullmatch(regla) for regla in _reglas(valor)
+    )
 
 
 def texto_de_horario(valor: str) -> str:

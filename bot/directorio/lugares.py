@@ -19,10 +19,10 @@ REGION = "Tumbes"
 KILOMETROS_DE_CERCANIA = 50.0
 """Más lejos que esto, el servicio más cercano no dice en qué distrito está."""
 
-_ANTES = frozenset(
-    "en de del desde a al hasta hacia por cerca distrito provincia ciudad zona centro pueblo"
-    " vivo estoy soy vivimos estamos somos llegue llegamos es y o"
-    " in from at live em no na moro estou nan mwen rete abite au dans j habite suis".split()
+_ANTES = re.compile(
+    "en|de|del|desde|a|al|hasta|hacia|por|cerca|distrito|provincia|ciudad|zona|centro|pueblo"
+    "|vivo|estoy|soy|vivimos|estamos|somos|llegue|llegamos|es|y|o"
+    "|in|from|at|live|em|no|na|moro|estou|nan|mwen|rete|abite|au|dans|j|habite|suis"
 )
 _RADIO_KM = 6371.0
 
@@ -36,10 +36,11 @@ def distrito(directorio: Directorio, texto_normal: str) -> str | None:
     nombrados = set(_nombrados(directorio, palabras))
     if not nombrados:
         return _con_errata(directorio, palabras)
+    # «Zarumilla, Tumbes», «Aguas Verdes, Zarumilla»: el otro es la región o la provincia.
     if len(nombrados) > 1:
-        # «Aguas Verdes, Zarumilla»: el otro nombre es la provincia o la región.
-        provincias = {directorio.distritos[uno].provincia for uno in nombrados}
-        nombrados -= {REGION} | (provincias - {REGION})
+        nombrados.discard(REGION)
+    if len(nombrados) > 1:
+        nombrados -= {directorio.distritos[uno].provincia for uno in nombrados}
     return nombrados.pop() if len(nombrados) == 1 else None
 
 
@@ -71,7 +72,7 @@ def _nombrados(directorio: Directorio, palabras: list[str]) -> Iterator[str]:
             if len(ventana) == largo and ventana in formas:
                 break
         else:
-            anuncia = palabras[lugar] in _ANTES
+            anuncia = _ANTES.fullmatch(palabras[lugar]) is not None
             lugar += 1
             continue
         hallado = formas[ventana]
@@ -82,7 +83,7 @@ def _nombrados(directorio: Directorio, palabras: list[str]) -> Iterator[str]:
 
 def _con_errata(directorio: Directorio, palabras: list[str]) -> str | None:
     resto = list(palabras)
-    while resto and resto[0] in _ANTES:
+    while resto and _ANTES.fullmatch(resto[0]):
         resto.pop(0)
     escrito = " ".join(resto)
     if len(resto) > 4 or any(escrito in uno.no_es for uno in directorio.distritos.values()):
