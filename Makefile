@@ -16,12 +16,12 @@ export CHROMIUM
 
 # Sin PYTHON=… vale el entorno que haya. Con PYTHON=… se rehace si era de otro intérprete.
 ifdef PYTHON
-SELLO := $(VENV)/.con-$(notdir $(PYTHON))
+SELLO := $(VENV)/.con-$(subst /,_,$(PYTHON))
 CREAR := $(PYTHON) -m venv --clear $(VENV)
 else
 PYTHON := python3
 SELLO := $(VENV)/.instalado
-CREAR := [ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+CREAR := $(BIN)/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv $(VENV)
 endif
 
 .PHONY: help
@@ -32,6 +32,7 @@ help: ## Muestra esta lista
 
 .PHONY: instalar
 instalar: $(SELLO) ## Prepara .venv con lo que Rumbo necesita
+	@echo "Todo listo en $(VENV)."
 
 .PHONY: run
 run: $(SELLO) ## Sirve Rumbo en 127.0.0.1 (PUERTO=8000) y dice qué abrir
@@ -86,7 +87,7 @@ RESOLVER := uv pip compile --quiet --universal --python-version 3.11 --generate-
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links
 
 $(SELLO): requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
 	|| { echo "Rumbo necesita Python 3.11, 3.12 o 3.13, y «$(PYTHON)» no lo es. Elige otro: make run PYTHON=python3.13" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
 	|| { echo "A $(PYTHON) le falta el módulo venv. Instálalo: apt install $(notdir $(PYTHON))-venv" >&2; exit 1; }
