@@ -1,0 +1,157 @@
+"""Los ajustes del entorno o de ``.env``: dice a la vez todo lo que falta o es débil.
+
+Solo se leen y se comprueban. Crear carpetas y llaves, o abrir la base, no va aquí.
+"""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+RAIZ: Final = Path(__file__).resolve().parent.parent
+LARGO_DE_CLAVE: Final = 12
+
+_DE_MUESTRA: Final = (
+    "ejemplo",
+    "example",
+    "cambiame",
+    "changeme",
+    "password",
+    "postgres",
+    "secret",
+)
+
+
+class AjustesMalos(Exception):
+    """Los ajustes no sirven. ``problemas`` los dice todos, cada uno con su remedio."""
+
+    def __init__(self, problemas: tuple[str, ...]) -> None:
+        renglones = "\n".join(f"  - {problema}" for problema in problemas)
+        super().__init__(f"Rumbo no puede empezar con estos ajustes:\n{renglones}")
+        self.problemas = problemas
+
+
+@dataclass(frozen=True, slots=True)
+class Ajustes:
+    """Los ajustes ya comprobados.
+
+    ``url_publica`` vacía quiere decir que Rumbo no está publicado: la página
+    enseña entonces cómo se vería en WhatsApp y en Telegram.
+    """
+
+    puerto: int
+    datos: Path
+    base_de_datos: str
+    url_publica: str
+    contenido: Path
+
+
+class _Leidos(BaseSettings):
+    """Lo que dice el entorno, sin comprobar."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    puerto: str = "8000"
+    datos: str = "datos"
+    base_de_datos: str = ""
+    url_publica: str = ""
+    contenido: str = str(RAIZ)
+
+
+def leer_ajustes() -> Ajustes:
+    """Los ajustes, o ``AjustesMalos`` con todo lo que hay que arreglar."""
+    leidos = _Leidos()
+    datos = Path(leidos.datos).expanduser().absolute()
+    contenido = Path(leidos.contenido).expanduser().absolute()
+    base = leidos.base_de_datos.strip() or f"sqlite:///{datos / 'rumbo.db'}"
+    url = leidos.url_publica.strip().rstrip("/")
+    problemas = (
+        *_mirar_puerto(leidos.puerto),
+        *_mirar_datos(datos),
+        *_mirar_base(base),
+        *_mirar_url(url),
+        *_mirar_contenido(contenido),
+    )
+    if problemas:
+        raise AjustesMalos(problemas)
+    return Ajustes(int(leidos.puerto), datos, base, url, contenido)
+
+
+def _mirar_puerto(puerto: str) -> list[str]:
+    if puerto.isascii() and puerto.isdigit() and int(puerto) <= 65535:
+        return []
+    return ["PUERTO no es un número de 0 a 65535. Escribe, por ejemplo, PUERTO=8000."]
+
+
+def _mirar_datos(datos: Path) -> list[str]:
+    if not datos.exists():
+        return []
+    if not datos.is_dir():
+        return [f"DATOS no es una carpeta: {datos}. Da el nombre de una carpeta, o de una nueva."]
+    if stat.S_IMODE(datos.stat().st_mode) & 0o077:
+        return [f"DATOS está abierta a otras personas: {datos}. Ciérrala con: chmod 700 '{datos}'"]
+    return []
+
+
+def _mirar_base(base: str) -> list[str]:
+    partes = _partir(base)
+    clase = partes.scheme.partition("+")[0] if partes else ""
+    if partes is None or clase not in ("sqlite", "postgresql"):
+        return [
+            "BASE_DE_DATOS no es una dirección que Rumbo conozca. Usa sqlite:////carpeta/rumbo.db"
+            " o postgresql://usuario:clave@servidor/base, o quítala para usar la de DATOS."
+        ]
+    if clase == "postgresql" and partes.hostname and _debil(partes.password or ""):
+        return [
+            "BASE_DE_DATOS va por la red con una clave vacía, corta o de muestra. Pon una de"
+            f" {LARGO_DE_CLAVE} caracteres o más, al azar."
+        ]
+    return []
+
+
+def _mirar_url(url: str) -> list[str]:
+    if not url:
+        return []
+    partes = _partir(url)
+    if partes is None or partes.scheme != "https" or not partes.hostname or partes.path:
+        return ["URL_PUBLICA no es https://nombre, sin nada más. Corrígela, o quítala en pruebas."]
+    if partes.username or partes.query or partes.fragment:
+        return ["URL_PUBLICA lleva usuario, «?» o «#». Deja solo https://nombre."]
+    if any(muestra in partes.hostname for muestra in _DE_MUESTRA):
+        return ["URL_PUBLICA es la del ejemplo. Pon la tuya, o quítala en pruebas."]
+    return []
+
+
+def _mirar_contenido(contenido: Path) -> list[str]:
+    faltan = [
+        nombre
+        for nombre, esta in (
+            ("flujos/", (contenido / "flujos").is_dir()),
+            ("directorio.yaml", (contenido / "directorio.yaml").is_file()),
+        )
+        if not esta
+    ]
+    if not faltan:
+        return []
+    return [
+        f"CONTENIDO no tiene {' ni '.join(faltan)}: {contenido}."
+        " Da la carpeta donde están los flujos y el directorio."
+    ]
+
+
+def _partir(direccion: str) -> SplitResult | None:
+    try:
+        partes = urlsplit(direccion)
+        partes.port  # noqa: B018 - un puerto imposible se descubre al leerlo
+    except ValueError:
+        return None
+    return partes
+
+
+def _debil(clave: str) -> bool:
+    return len(clave) < LARGO_DE_CLAVE or any(m in clave.lower() for m in _DE_MUESTRA)
