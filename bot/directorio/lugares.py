@@ -20,7 +20,7 @@ KILOMETROS_DE_CERCANIA = 50.0
 """Más lejos que esto, el servicio más cercano no dice en qué distrito está."""
 
 _ANTES = re.compile(
-    "en|de|del|desde|a|al|hasta|hacia|por|cerca|distrito|provincia|ciudad|zona|centro|pueblo"
+    "en|entre|de|del|desde|a|al|hasta|hacia|por|cerca|distrito|provincia|ciudad|zona|centro|pueblo"
     "|vivo|estoy|soy|vivimos|estamos|somos|llegue|llegamos|es|y|o"
     "|in|from|at|live|em|no|na|moro|estou|nan|mwen|rete|abite|au|dans|j|habite|suis"
 )
