@@ -40,7 +40,11 @@ def distrito(directorio: Directorio, texto_normal: str) -> str | None:
     if len(nombrados) > 1:
         nombrados.discard(REGION)
     if len(nombrados) > 1:
-        nombrados -= {directorio.distritos[uno].provincia for uno in nombrados}
+        nombrados -= {
+            uno.provincia
+            for uno in map(directorio.distritos.__getitem__, nombrados)
+            if uno.nombre != uno.provincia
+        }
     return nombrados.pop() if len(nombrados) == 1 else None
 
 

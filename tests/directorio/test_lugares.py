@@ -76,6 +76,9 @@ def test_ningun_texto_lo_rompe(directorio, texto):
     assert distrito(casa, texto) in (None, *casa.distritos)
 
 
+_PALABRAS = st.sampled_from(["en", "la", "cruz", "roja", "san", "juan", "de", "aguas", "verdes"])
+
+
 @given(
     palabras=st.lists(
         st.sampled_from(
