@@ -6,7 +6,6 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
 
-PUERTO ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
@@ -36,7 +35,7 @@ instalar: $(SELLO) ## Prepara .venv con lo que Rumbo necesita
 
 .PHONY: run
 run: $(SELLO) ## Sirve Rumbo en 127.0.0.1 (PUERTO=8000) y dice qué abrir
-	@exec $(BIN)/bot servir --puerto $(PUERTO)
+	@exec $(BIN)/bot servir
 
 .PHONY: lint
 lint: $(VENV)/.pruebas ## Estilo, tipos y pisos
