@@ -38,7 +38,7 @@ _ADORNOS = frozenset(
     "chwazi quero escolho creo que seria es por favor porfa please svp".split()
 )
 _SI = frozenset(
-    "si s sip sii simon yes yeah yep y ok okey okay dale claro bueno ya oui ouais wi sim "
+    "si s sip sii simon yes yeah yep y claro oui ouais wi sim "
     "exacto correcto afirmativo acepto".split()
 ) | {"si por favor", "claro que si", "yes please", "oui s il vous plait", "wi souple", "ta bien"}
 _NO = frozenset("no n nop nope nel nada non nah nao pa vle".split()) | {

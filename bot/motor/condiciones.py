@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import assert_never
 
+from bot.directorio import EstadoDeHorario
 from bot.modelo import Urgencia
-
-EstadoDeHorario = Literal["abierto", "cerrado", "desconocido"]
 
 
 @dataclass(frozen=True, slots=True)

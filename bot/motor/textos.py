@@ -6,9 +6,35 @@ se vuelve a interpretar. Cómo se ve en cada canal es cosa de ``bot/canales``.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.directorio import (
+    CONTACTOS,
+    DATOS,
+    LIMA,
+    Hecho,
+    Servicio,
+    abre,
+    estado_de_horario,
+    texto_de_horario,
+)
+from bot.modelo import Texto
+from bot.motor.libro import Libro
+
+LARGO_DE_BURBUJA = 600
+"""Caracteres de texto en una burbuja; las opciones van aparte."""
+
+HUECO = re.compile(r"\{([a-z][a-z0-9_]*)(?:\.([a-z]+))?\}")
+CAMPOS = (*DATOS, "nombre", "abre")
+"""Lo que un hueco ``{servicio.campo}`` puede pedir."""
+
 FRASES = (
     # cuando algo nuestro falla: lleva los números de emergencia
     "fallo",
+    # primer mensaje que ya trae un tema: un programa, de quién, SALIR, PRIVACIDAD (<= 200)
+    "saludo_breve",
     # no se entendió: tres temas parecidos, y la opción de ninguno
     "te_refieres",
     "otra_cosa",
@@ -50,11 +76,135 @@ FRASES = (
     "horario_sin_confirmar",
     # el servicio existe pero no hay contacto confirmado
     "sin_contacto",
-    # para decir cuándo abre: los siete días (desde lunes, con comas), hoy, mañana, «a las»
+    # para decir cuándo abre: «el lunes, el martes…» (siete, con comas), «hoy», «mañana», «a las»
     "dias",
     "hoy",
     "manana",
     "a_las",
-    "todo_el_dia",
 )
 """Nombres de las frases que ``flujos/_frases.yaml`` tiene que traer."""
+
+
+def fijo(libro: Libro, nombre: str, idioma: str) -> str:
+    """Una frase que no depende de la persona ni de la hora, lista para guardar."""
+    return HUECO.sub(
+        lambda hueco: _campo_fijo(libro, hueco[1], hueco[2] or "", idioma),
+        libro.traducir(libro.frases[nombre], idioma),
+    )
+
+
+def llenar(
+    libro: Libro, texto: Texto, idioma: str, datos: Mapping[str, str], ahora: datetime
+) -> str:
+    """El texto en el idioma de la persona, con sus huecos llenos."""
+
+    def valor(hueco: re.Match[str]) -> str:
+        nombre, campo = hueco[1], hueco[2]
+        if campo is None:
+            if nombre in datos:
+                return datos[nombre]
+            vacio = libro.ficha.datos[nombre].vacio
+            return libro.traducir(vacio, idioma) if vacio else ""
+        if campo == "abre":
+            return cuando_abre(libro, libro.directorio.servicios[nombre], idioma, ahora)
+        return _campo_fijo(libro, nombre, campo, idioma)
+
+    return HUECO.sub(valor, libro.traducir(texto, idioma)).strip()
+
+
+def muestra_contacto(texto: Texto) -> bool:
+    """¿El texto da un teléfono, un correo, una web o una dirección?"""
+    return any(hueco[2] in CONTACTOS for hueco in HUECO.finditer(texto.es))
+
+
+def _campo_fijo(libro: Libro, nombre: str, campo: str, idioma: str) -> str:
+    servicio = libro.directorio.servicios[nombre]
+    if campo == "nombre":
+        return libro.traducir(servicio.nombre, idioma)
+    hecho: Hecho | None = getattr(servicio, campo)
+    if hecho is None:
+        raise LookupError(f"«{nombre}» no tiene «{campo}» en el directorio")
+    return texto_de_horario(hecho.valor) if campo == "horario" else hecho.valor
+
+
+def cuando_abre(libro: Libro, servicio: Servicio, idioma: str, ahora: datetime) -> str:
+    """«hoy a las 8:00», «mañana a las 8:00», «el lunes a las 8:00»."""
+    instante = abre(libro.directorio, servicio, ahora)
+    if instante is None:
+        return libro.traducir(libro.frases["horario_sin_confirmar"], idioma)
+    local, hoy = instante.astimezone(LIMA), ahora.astimezone(LIMA).date()
+    distancia = (local.date() - hoy).days
+    if distancia == 0:
+        dia = libro.traducir(libro.frases["hoy"], idioma)
+    elif distancia == 1:
+        dia = libro.traducir(libro.frases["manana"], idioma)
+    else:
+        dias = libro.traducir(libro.frases["dias"], idioma).split(",")
+        dia = dias[local.weekday()].strip()
+        if distancia > 6:
+            dia = f"{dia} {local.day}/{local.month}"
+    hora = f"{local.hour}:{local.minute:02}"
+    return f"{dia} {libro.traducir(libro.frases['a_las'], idioma)} {hora}"
+
+
+def tarjeta(libro: Libro, servicio: Servicio, idioma: str, ahora: datetime) -> str:
+    """Lo que la persona necesita para llegar a ese servicio, en pocas líneas."""
+
+    def frase(nombre: str) -> str:
+        return llenar(libro, libro.frases[nombre], idioma, {}, ahora)
+
+    def renglon(rotulo: str, hecho: Hecho | None) -> str:
+        if hecho is None:
+            return ""
+        valor = texto_de_horario(hecho.valor) if rotulo == "horario" else hecho.valor
+        duda = f" ({frase('confirma_antes')})" if hecho.confianza == "media" else ""
+        return f"{frase('rotulo_' + rotulo)}: {valor}{duda}"
+
+    nombre = libro.traducir(servicio.nombre, idioma)
+    para = libro.traducir(servicio.para, idioma)
+    renglones = [f"{nombre}: {para}"]
+    if servicio.confirmado:
+        renglones += [
+            renglon("telefono", servicio.telefono),
+            renglon("whatsapp", servicio.whatsapp),
+            renglon("correo", servicio.correo),
+            renglon("web", servicio.web),
+            renglon("direccion", servicio.direccion),
+            renglon("horario", servicio.horario),
+            _estado(libro, servicio, idioma, ahora),
+        ]
+    else:
+        renglones.append(frase("sin_contacto"))
+    renglones.append(renglon("costo", servicio.costo))
+    for rotulo, texto in (("decir", servicio.decir), ("llevar", servicio.llevar)):
+        if texto is not None:
+            renglones.append(f"{frase('rotulo_' + rotulo)}: {libro.traducir(texto, idioma)}")
+    if servicio.nota is not None:
+        renglones.append(libro.traducir(servicio.nota, idioma))
+    return "\n".join(renglon for renglon in renglones if renglon)
+
+
+def _estado(libro: Libro, servicio: Servicio, idioma: str, ahora: datetime) -> str:
+    match estado_de_horario(libro.directorio, servicio, ahora):
+        case "abierto":
+            return libro.traducir(libro.frases["abierto_ahora"], idioma)
+        case "cerrado":
+            cerrado = libro.traducir(libro.frases["cerrado_abre"], idioma)
+            return f"{cerrado} {cuando_abre(libro, servicio, idioma, ahora)}"
+        case "desconocido":
+            if servicio.direccion is None:
+                return ""
+            return libro.traducir(libro.frases["horario_sin_confirmar"], idioma)
+
+
+def agrupar(parrafos: Sequence[str]) -> tuple[str, ...]:
+    """Junta los párrafos en las menos burbujas que caben, en orden."""
+    burbujas: list[str] = []
+    for parrafo in parrafos:
+        if not parrafo:
+            continue
+        if burbujas and len(burbujas[-1]) + 2 + len(parrafo) <= LARGO_DE_BURBUJA:
+            burbujas[-1] += f"\n\n{parrafo}"
+        else:
+            burbujas.append(parrafo)
+    return tuple(burbujas)

@@ -1,0 +1,229 @@
+"""La orden ``bot``: cada subcomando llama a un cuarto y escribe lo que dijo.
+
+Aquí no se decide nada: se leen los argumentos, se llama y se imprime. Un error
+de quien lo usa sale con 1; una configuración mala, con 2.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.contenido.libro import leer_libro
+from bot.contenido.nodo import Problema
+from bot.directorio import LIMA
+from bot.motor.libro import Libro
+
+RAIZ = Path(__file__).resolve().parent.parent
+"""Donde están ``flujos/`` y ``directorio.yaml`` si nadie dice otra cosa."""
+
+CON_CONTENIDO = click.option(
+    "--contenido",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=RAIZ,
+    help="Carpeta con flujos/ y directorio.yaml.",
+)
+
+
+class Instante(click.ParamType[datetime]):
+    """``2026-03-14T22:30``, hora de Tumbes."""
+
+    name = "fecha y hora"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            leido = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"«{value}» no es una fecha; escríbela como 2026-03-14T22:30", param, ctx)
+        return leido if leido.tzinfo else leido.replace(tzinfo=LIMA)
+
+
+def _ahora() -> datetime:
+    return datetime.now(UTC)
+
+
+AHORA = click.option(
+    "--ahora", type=Instante(), default=_ahora, help="Fecha y hora de Tumbes: 2026-03-14T22:30."
+)
+
+
+def _dia(_: click.Context, __: click.Parameter, valor: str | None) -> date | None:
+    try:
+        return date.fromisoformat(valor) if valor else None
+    except ValueError:
+        raise click.BadParameter(f"«{valor}» no es un día; escríbelo como 2026-03-14") from None
+
+
+def _abrir(contenido: Path) -> Libro:
+    libro, problemas = leer_libro(contenido)
+    if libro is None:
+        _mostrar(problemas)
+        raise SystemExit(1)
+    return libro
+
+
+def _mostrar(problemas: list[Problema]) -> None:
+    for problema in problemas:
+        click.echo(problema)
+
+
+@click.group(context_settings={"help_option_names": ["--ayuda", "-h", "--help"]})
+def main() -> None:
+    """Rumbo: orienta a personas refugiadas y migrantes en Tumbes."""
+
+
+@main.command()
+def servir() -> None:
+    """Sirve la página y los canales, con los ajustes del entorno."""
+    from bot.ajustes import AjustesMalos, leer_ajustes
+    from bot.servidor import servir as arrancar
+
+    try:
+        arrancar(leer_ajustes())
+    except AjustesMalos as error:
+        click.echo(error, err=True)
+        raise SystemExit(2) from None
+
+
+@main.command()
+@CON_CONTENIDO
+@click.option("--canal", type=click.Choice(["whatsapp", "telegram", "web"]), default=None)
+@click.option("--idioma", default="", help="Idioma de la persona: es, fr, en…")
+@AHORA
+@click.option(
+    "--guardar",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Escribe la conversación como charla en este archivo.",
+)
+def simular(
+    contenido: Path, canal: str | None, idioma: str, ahora: datetime, guardar: Path | None
+) -> None:
+    """Conversa con el bot en la terminal.
+
+    Cada línea es un mensaje. «:pasan 2 h» adelanta el reloj y «:manda audio»
+    manda algo que no es texto. Termina con Ctrl-D.
+    """
+    from bot.charlas.simulador import simular as conversar
+
+    conversar(
+        _abrir(contenido),
+        canal=canal,
+        idioma=idioma,
+        ahora=ahora,
+        guardar=guardar,
+        lineas=sys.stdin,
+        terminal=sys.stdin.isatty(),
+        decir=click.echo,
+    )
+
+
+@main.command()
+@CON_CONTENIDO
+def validar(contenido: Path) -> None:
+    """Dice todo lo que está mal en los flujos y el directorio."""
+    libro, problemas = leer_libro(contenido)
+    _mostrar(problemas)
+    errores = sum(problema.grave for problema in problemas)
+    avisos = len(problemas) - errores
+    if libro is None:
+        click.echo(f"{errores} errores, {avisos} avisos.", err=True)
+        raise SystemExit(1)
+    pasos = sum(len(flujo.pasos) for flujo in libro.flujos.values())
+    click.echo(f"Bien: {len(libro.flujos)} flujos, {pasos} pasos, {avisos} avisos.")
+
+
+@main.command()
+@CON_CONTENIDO
+@click.argument("rutas", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--actualizar", is_flag=True, help="Escribe en cada charla lo que el bot dice hoy.")
+def probar(contenido: Path, rutas: tuple[Path, ...], actualizar: bool) -> None:
+    """Corre las charlas y dice qué pasos no visita ninguna."""
+    from bot.charlas.archivo import probar as correr_todas
+
+    bien = correr_todas(
+        _abrir(contenido),
+        rutas or (contenido / "tests" / "charlas",),
+        actualizar=actualizar,
+        decir=click.echo,
+    )
+    if not bien:
+        raise SystemExit(1)
+
+
+@main.command()
+@CON_CONTENIDO
+@click.option("--html", is_flag=True, help="Un índice en HTML en lugar de Mermaid.")
+def diagrama(contenido: Path, html: bool) -> None:
+    """Dibuja los flujos: texto Mermaid, o un índice HTML con enlaces."""
+    from bot.diagrama import esquema_html, mermaid
+
+    libro = _abrir(contenido)
+    click.echo(esquema_html(libro) if html else mermaid(libro))
+
+
+@main.command()
+@click.argument("que", type=click.Choice(["flujo", "charla"]), default="flujo")
+def esquema(que: str) -> None:
+    """Escribe el JSON Schema que usan los editores de texto."""
+    import json
+
+    from bot.contenido import esquema as esquemas
+
+    hacer: Callable[[], dict[str, Any]] = (
+        esquemas.esquema_de_flujo if que == "flujo" else esquemas.esquema_de_charla
+    )
+    click.echo(json.dumps(hacer(), ensure_ascii=False, indent=2))
+
+
+@main.command()
+@CON_CONTENIDO
+@click.argument("texto")
+def entender(contenido: Path, texto: str) -> None:
+    """Explica qué entiende el bot de un mensaje, y por qué."""
+    from bot.comprension import explicar
+
+    click.echo(explicar(texto, _abrir(contenido).saber))
+
+
+@main.command()
+@click.option("--desde", required=True, callback=_dia, help="Primer día: 2026-03-01.")
+@click.option("--hasta", required=True, callback=_dia, help="Último día: 2026-03-31.")
+def informe(desde: date, hasta: date) -> None:
+    """Cuenta qué se pidió y qué faltó, sin personas."""
+    from bot.ajustes import AjustesMalos, leer_ajustes
+    from bot.informes import informe as hacer
+    from bot.informes import pintar
+    from bot.montaje import abrir_almacen
+
+    try:
+        almacen = abrir_almacen(leer_ajustes())
+    except AjustesMalos as error:
+        click.echo(error, err=True)
+        raise SystemExit(2) from None
+    try:
+        click.echo(pintar(hacer(almacen, desde, hasta)))
+    finally:
+        almacen.cerrar()
+
+
+@main.group()
+def directorio() -> None:
+    """El directorio de servicios."""
+
+
+@directorio.command()
+@CON_CONTENIDO
+@AHORA
+def revisar(contenido: Path, ahora: datetime) -> None:
+    """Lista los datos por antigüedad y confianza, para saber qué confirmar."""
+    from bot.directorio import pintar_revision
+    from bot.directorio import revisar as hacer
+
+    click.echo(pintar_revision(hacer(_abrir(contenido).directorio, ahora)))

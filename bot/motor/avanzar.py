@@ -1,0 +1,343 @@
+"""Un turno: de un evento y un estado, a un estado nuevo y lo que hay que hacer.
+
+Las reglas, en el orden en que se miran cuando la persona escribe:
+
+1. **Urgente.** Gana a todo. Entra en el flujo de su tema y, al terminar, vuelve
+   al mismo paso. Dentro de ese flujo, más señales repiten la pregunta o van a lo grave.
+2. **Palabra de siempre** (``salir volver repetir menu persona…``): el mensaje
+   entero. ``salir`` admite una errata.
+3. **Respuesta a este paso**: número, etiqueta, sinónimo; o lo que se preguntó.
+4. **Otro tema.** Con certeza, se entra en él. Dentro de un flujo sensible, no.
+5. **No se entendió.** 1.ª vez, «¿Te refieres a…?» o la misma pregunta; 2.ª, el
+   menú; 3.ª, una persona. Dentro de un flujo sensible, siempre la misma pregunta.
+
+Un botón solo vale si coincide con algo que se ofrece ahora. Un plazo nunca habla.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+from bot.comprension import opciones
+from bot.directorio import distrito, distrito_cercano
+from bot.modelo import (
+    Alarma,
+    Avisa,
+    Candidato,
+    Escribe,
+    Estado,
+    Evento,
+    Manda,
+    Medio,
+    Ofrecida,
+    Olvida,
+    Pulsa,
+    Turno,
+    Ubica,
+    Vence,
+)
+from bot.motor.libro import Libro, Siempre
+from bot.motor.pasos import Menu, Preguntar
+from bot.motor.recorrido import FLUJO_DE_PERSONA, INACTIVIDAD, Recorrido, huella, separar
+
+LARGO_DE_DATO = 500
+TEMA = "tema:"
+
+FRASE_DE_MEDIO: dict[Medio, str] = {
+    "audio": "no_audio",
+    "imagen": "no_imagen",
+    "sticker": "no_sticker",
+    "contacto": "no_contacto",
+    "video": "no_archivo",
+    "documento": "no_archivo",
+    "otro": "no_archivo",
+}
+
+
+def avanzar(libro: Libro, estado: Estado, evento: Evento, ahora: datetime) -> Turno:
+    """El turno que sigue. Pura: los mismos argumentos dan el mismo turno.
+
+    ``estado`` de una conversación nueva es ``Estado(canal=…)``. ``ahora`` lleva
+    zona horaria. Levanta ``DemasiadosPasos`` si los flujos giran sin esperar.
+    """
+    if isinstance(evento, Vence):
+        if evento.plazo == INACTIVIDAD and evento.turno == estado.turno:
+            return Turno(Estado(canal=estado.canal), (Olvida(),))
+        return Turno(estado, ())
+    turno = _Atencion(libro, estado, ahora)
+    match evento:
+        case Escribe():
+            turno.leer(evento)
+        case Pulsa(boton):
+            turno.pulsar(boton)
+        case Manda(medio):
+            turno.recibir(medio)
+        case Ubica(latitud, longitud):
+            turno.ubicar(latitud, longitud)
+        case _:
+            assert_never(evento)
+    return turno.recorrido.cerrar()
+
+
+class _Atencion:
+    """Decide por dónde empieza el recorrido de un turno."""
+
+    def __init__(self, libro: Libro, estado: Estado, ahora: datetime) -> None:
+        self.libro = libro
+        self.estado = estado
+        self.recorrido = Recorrido(libro, estado, ahora)
+
+    @property
+    def nueva(self) -> bool:
+        return self.estado.turno == 0
+
+    # ---- lo que escribe -------------------------------------------------
+
+    def leer(self, evento: Escribe) -> None:
+        lectura = evento.lectura
+        if self.nueva and lectura.idioma in self.libro.ficha.idiomas:
+            self.recorrido.idioma = lectura.idioma
+        if lectura.alarma is not None and self._alarmar(lectura.alarma):
+            return
+        siempre = self._palabra_de_siempre(lectura.normal)
+        if siempre is not None:
+            self._atender_siempre(siempre)
+        elif not (self._contestar(evento) or self._cambiar_de_tema(lectura.temas)):
+            self._no_entender(lectura.normal, lectura.temas)
+
+    def _alarmar(self, alarma: Alarma) -> bool:
+        nombre = self.libro.flujo_de_tema(alarma.tema)
+        flujo = self.libro.flujos.get(nombre) if nombre else None
+        destino = flujo.urgente.get(alarma.nivel) if flujo else None
+        if flujo is None or destino is None:
+            return False
+        recorrido, pila = self.recorrido, self.estado.pila
+        dentro = any(marco.flujo == flujo.nombre for marco in pila)
+        ya_critica = dentro and self.estado.urgencia == "critica"
+        ahi = bool(pila) and pila[-1] == separar(destino)
+        if dentro and (ahi or alarma.nivel == "alta"):
+            recorrido.frase("sigo_aqui")
+            recorrido.mostrar_de_nuevo()
+            return True
+        recorrido.urgencia = alarma.nivel
+        recorrido.cuentas.entrar(self.libro, flujo, alarma.tema)
+        if alarma.nivel == "critica" and not ya_critica:
+            recorrido.efectos.append(Avisa(alarma.tema))
+        recorrido.interrumpir(destino)
+        return True
+
+    def _palabra_de_siempre(self, normal: str) -> Siempre | None:
+        for siempre in self.libro.ficha.siempre:
+            formas = [forma for idioma in siempre.palabras.values() for forma in idioma]
+            if opciones.es_palabra(normal, formas, con_errata=siempre.nombre == "salir"):
+                return siempre
+        return None
+
+    def _atender_siempre(self, siempre: Siempre) -> None:
+        recorrido = self.recorrido
+        if siempre.flujo:
+            flujo = self.libro.flujos[siempre.flujo]
+            recorrido.interrumpir(f"{flujo.nombre}.{flujo.primero}")
+            return
+        match siempre.nombre:
+            case "salir":
+                recorrido.cuentas.anotar("salió")
+                recorrido.salir()
+            case "volver":
+                recorrido.volver()
+            case "repetir":
+                recorrido.repetir()
+            case "menu":
+                recorrido.recordar_paso()
+                recorrido.entrar("menu")
+            case _:
+                raise LookupError(f"nadie atiende la palabra «{siempre.nombre}»")
+
+    # ---- respuesta a este paso ------------------------------------------
+
+    def _contestar(self, evento: Escribe) -> bool:
+        oferta = self.estado.oferta
+        elegida = opciones.elegir(evento.texto, [self._formas(o) for o in oferta])
+        if elegida is not None:
+            self._elegir(oferta[elegida])
+            return True
+        paso = self.recorrido.esperando
+        if paso is None or not isinstance(paso.accion, Preguntar):
+            return False
+        if opciones.es_palabra(evento.texto, paso.accion.omitir):
+            self._responder(paso.accion, "")
+            return True
+        if self._pide_distrito(paso.accion):
+            valor = distrito(self.libro.directorio, evento.lectura.normal)
+        else:
+            valor = evento.texto.strip()[:LARGO_DE_DATO]
+        if valor:
+            self._responder(paso.accion, valor)
+        return bool(valor)
+
+    def _pide_distrito(self, pregunta: Preguntar) -> bool:
+        return self.libro.ficha.datos[pregunta.guardar].tipo == "distrito"
+
+    def _formas(self, ofrecida: Ofrecida) -> list[str]:
+        formas = [ofrecida.etiqueta]
+        if ofrecida.valor:
+            formas.append(ofrecida.valor)
+        paso = self.recorrido.esperando
+        if paso is not None and isinstance(paso.accion, Menu):
+            for salida in paso.accion.opciones:
+                etiquetas = self._en_todos(salida.etiqueta.es, salida.etiqueta.contexto)
+                if ofrecida.etiqueta in etiquetas:
+                    formas += etiquetas
+                    formas += salida.sinonimos
+                    if salida.corto is not None:
+                        formas += self._en_todos(salida.corto.es, salida.corto.contexto)
+        return formas
+
+    def _en_todos(self, es: str, contexto: str) -> list[str]:
+        traducciones = self.libro.traducciones.values()
+        return [es, *(t[contexto, es] for t in traducciones if (contexto, es) in t)]
+
+    def _elegir(self, ofrecida: Ofrecida) -> None:
+        recorrido = self.recorrido
+        paso = recorrido.esperando
+        recorrido.recordar_paso()
+        recorrido.oferta = ()
+        if ofrecida.destino.startswith(TEMA):
+            self._entrar_en_tema(ofrecida.destino.removeprefix(TEMA))
+        elif ofrecida.destino:
+            recorrido.seguir(ofrecida.destino)
+        elif paso is not None and isinstance(paso.accion, Preguntar):
+            self._responder(paso.accion, ofrecida.valor)
+        else:
+            recorrido.mostrar_de_nuevo()
+
+    def _responder(self, pregunta: Preguntar, valor: str) -> None:
+        recorrido = self.recorrido
+        paso = recorrido.esperando
+        assert paso is not None
+        recorrido.recordar_paso()
+        recorrido.oferta = ()
+        if valor:
+            recorrido.datos[pregunta.guardar] = valor
+        recorrido.seguir(paso.sigue)
+
+    # ---- otro tema, o nada ----------------------------------------------
+
+    def _con_flujo(self, temas: tuple[Candidato, ...], desde: float) -> list[str]:
+        return [
+            candidato.tema
+            for candidato in temas
+            if candidato.certeza >= desde and self.libro.flujo_de_tema(candidato.tema)
+        ]
+
+    def _cambiar_de_tema(self, temas: tuple[Candidato, ...]) -> bool:
+        seguros = self._con_flujo(temas[:1], self.libro.ficha.seguro)
+        if not seguros or self.recorrido.sensible:
+            return False
+        actual = self.estado.pila[-1].flujo if self.estado.pila else ""
+        flujo = self.libro.flujo_de_tema(seguros[0])
+        if flujo == actual and actual != self.libro.ficha.inicio:
+            return False
+        self.recorrido.recordar_paso()
+        self.recorrido.oferta = ()
+        if self.nueva and flujo != self.libro.ficha.inicio:
+            self.recorrido.frase("saludo_breve")
+        self._entrar_en_tema(seguros[0])
+        return True
+
+    def _entrar_en_tema(self, tema: str) -> None:
+        nombre = self.libro.flujo_de_tema(tema)
+        flujo = self.libro.flujos.get(nombre) if nombre else None
+        if flujo is None:
+            self.recorrido.entrar("menu")
+            return
+        self.recorrido.cuentas.entrar(self.libro, flujo, tema)
+        self.recorrido.entrar(f"{flujo.nombre}.{flujo.primero}")
+
+    def _no_entender(self, normal: str, temas: tuple[Candidato, ...]) -> None:
+        recorrido = self.recorrido
+        if recorrido.sensible:
+            recorrido.frase("sigo_aqui")
+            recorrido.mostrar_de_nuevo()
+            return
+        lugar = distrito(self.libro.directorio, normal) if normal else None
+        if lugar is not None and not self.nueva:
+            self._situar(lugar)
+            return
+        parecidos = self._con_flujo(temas, self.libro.ficha.dudoso)[:3]
+        if normal:
+            recorrido.cuentas.sin_entender()
+        recorrido.fallos = self.estado.fallos + 1
+        if parecidos and recorrido.fallos == 1:
+            if self.nueva:
+                recorrido.frase("saludo_breve")
+            self._ofrecer_temas(parecidos)
+        elif self.nueva:
+            inicio = self.libro.flujos[self.libro.ficha.inicio]
+            recorrido.fallos = 0
+            recorrido.entrar(f"{inicio.nombre}.{inicio.primero}")
+        elif recorrido.fallos == 1 and recorrido.esperando is not None:
+            recorrido.frase("no_entendi")
+            recorrido.mostrar_de_nuevo()
+        elif recorrido.fallos <= 2:
+            recorrido.frase("no_entendi_menu")
+            recorrido.recordar_paso()
+            recorrido.entrar("menu")
+        else:
+            recorrido.cuentas.anotar("no entendido")
+            recorrido.frase("no_entendi_persona")
+            persona = self.libro.flujos[FLUJO_DE_PERSONA]
+            recorrido.interrumpir(f"{persona.nombre}.{persona.primero}")
+            recorrido.fallos = 0
+
+    def _ofrecer_temas(self, temas: list[str]) -> None:
+        recorrido, ficha = self.recorrido, self.libro.ficha
+        oferta = [
+            Ofrecida(self.libro.traducir(ficha.temas[tema], recorrido.idioma), TEMA + tema)
+            for tema in temas
+        ]
+        otra = self.libro.traducir(self.libro.frases["otra_cosa"], recorrido.idioma)
+        recorrido.ofrecer(self.libro.frases["te_refieres"], [*oferta, Ofrecida(otra, "menu")])
+
+    # ---- lo demás que llega ---------------------------------------------
+
+    def pulsar(self, boton: str) -> None:
+        marco = self.estado.pila[-1] if self.estado.pila else None
+        for ofrecida in self.estado.oferta:
+            if huella(marco, ofrecida) == boton:
+                self._elegir(ofrecida)
+                return
+        self._con_pregunta("boton_viejo")
+
+    def recibir(self, medio: Medio) -> None:
+        self._con_pregunta(FRASE_DE_MEDIO[medio])
+
+    def ubicar(self, latitud: float, longitud: float) -> None:
+        lugar = distrito_cercano(self.libro.directorio, latitud, longitud)
+        if lugar is None:
+            self._con_pregunta("ubicacion_sin_uso")
+        else:
+            self._situar(lugar)
+
+    def _situar(self, lugar: str) -> None:
+        """La persona dijo, sin que se le preguntara, en qué distrito está."""
+        recorrido = self.recorrido
+        paso = recorrido.esperando
+        recorrido.datos["distrito"] = lugar
+        recorrido.frase("ubicacion_tomada")
+        pregunta = paso.accion if paso is not None else None
+        if isinstance(pregunta, Preguntar) and self._pide_distrito(pregunta):
+            self._responder(pregunta, lugar)
+        else:
+            recorrido.mostrar_de_nuevo()
+
+    def _con_pregunta(self, frase: str) -> None:
+        """Dice algo y repite la pregunta que espera; a quien llega, el saludo."""
+        recorrido = self.recorrido
+        recorrido.frase(frase)
+        if self.nueva:
+            inicio = self.libro.flujos[self.libro.ficha.inicio]
+            recorrido.entrar(f"{inicio.nombre}.{inicio.primero}")
+        else:
+            recorrido.mostrar_de_nuevo()

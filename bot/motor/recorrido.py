@@ -1,0 +1,354 @@
+"""Un turno en marcha: recorre pasos hasta que haya que esperar a la persona.
+
+Aquí vive qué hace cada verbo. Qué quiso decir la persona, y por tanto por qué
+paso se empieza, lo decide ``avanzar``.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from bot.directorio import buscar, estado_de_horario
+from bot.modelo import (
+    Burbuja,
+    Deriva,
+    Di,
+    Efecto,
+    Estado,
+    Marco,
+    Ofrecida,
+    Olvida,
+    Opcion,
+    Programa,
+    Texto,
+    Turno,
+)
+from bot.motor import textos
+from bot.motor.condiciones import Situacion, cumple
+from bot.motor.cuentas import Cuentas
+from bot.motor.libro import Libro
+from bot.motor.pasos import (
+    Decidir,
+    Derivar,
+    Llamar,
+    Menu,
+    Mostrar,
+    Paso,
+    Preguntar,
+)
+
+MAXIMO_DE_PASOS = 50
+MAXIMO_DE_ANTERIORES = 8
+INACTIVIDAD = "inactividad"
+FLUJO_DE_SALIDA = "_salir"
+FLUJO_DE_PERSONA = "_persona"
+
+
+class DemasiadosPasos(RuntimeError):
+    """Un turno recorrió más de ``MAXIMO_DE_PASOS`` pasos sin esperar."""
+
+
+def huella(marco: Marco | None, ofrecida: Ofrecida) -> str:
+    """El nombre de un botón: dice qué opción de qué paso es, y nada más.
+
+    Un botón viejo no coincide con ninguna opción que se ofrezca ahora, aunque
+    el menú haya cambiado de orden mientras la persona lo miraba.
+    """
+    paso = f"{marco.flujo}.{marco.paso}" if marco else ""
+    partes = "|".join((paso, ofrecida.etiqueta, ofrecida.destino, ofrecida.valor))
+    return f"b{zlib.crc32(partes.encode()):08x}"
+
+
+def separar(destino: str) -> Marco:
+    """``flujo.paso`` → el marco de ese paso."""
+    flujo, _, paso = destino.partition(".")
+    return Marco(flujo, paso)
+
+
+class Recorrido:
+    """Junta lo que un turno dice, pide y recuerda. Sirve para un solo turno."""
+
+    def __init__(self, libro: Libro, estado: Estado, ahora: datetime) -> None:
+        self.libro = libro
+        self.ahora = ahora
+        self.antes = estado
+        self.pila = list(estado.pila)
+        self.oferta = estado.oferta
+        self.inicio = estado.inicio
+        self.anteriores = list(estado.anteriores)
+        self.datos = dict(estado.datos)
+        self.idioma = estado.idioma
+        self.fallos = 0
+        self.urgencia = estado.urgencia
+        self.cuentas = Cuentas(estado, ahora)
+        self.efectos: list[Efecto] = []
+        self.camino: list[str] = []
+        self._parrafos: list[str] = []
+        self._opciones: tuple[Opcion, ...] = ()
+        self._sensible = False
+        self._olvida = False
+
+    # ---- moverse --------------------------------------------------------
+
+    @property
+    def esperando(self) -> Paso | None:
+        """El paso que espera a la persona, si existe todavía."""
+        return self.libro.paso(self.pila[-1]) if self.pila else None
+
+    @property
+    def sensible(self) -> bool:
+        """¿La conversación está dentro de un flujo sensible?"""
+        flujo = self.libro.flujos.get(self.pila[-1].flujo) if self.pila else None
+        return flujo is not None and flujo.sensible
+
+    def recordar_paso(self) -> None:
+        """Deja la pila que espera a mano para ``volver``."""
+        pila = tuple(self.pila)
+        if self.esperando is not None and self.anteriores[-1:] != [pila]:
+            self.anteriores = [*self.anteriores, pila][-MAXIMO_DE_ANTERIORES:]
+
+    def entrar(self, destino: str) -> None:
+        """Empieza por ``destino`` en lugar de todo lo que hubiera pendiente."""
+        self.pila = []
+        self.seguir(destino)
+
+    def interrumpir(self, destino: str) -> None:
+        """Empieza por ``destino``; su ``fin`` vuelve al paso que esperaba."""
+        flujo = separar(destino).flujo
+        for i, marco in enumerate(self.pila):
+            if marco.flujo == flujo:
+                del self.pila[i:]
+                break
+        if self.esperando is None:
+            self.pila = []
+        self.pila.append(separar(destino))
+        self.correr()
+
+    def seguir(self, destino: str) -> None:
+        """Va a ``destino`` desde el flujo actual y recorre hasta esperar."""
+        if self._ir(destino):
+            self.correr()
+
+    def volver(self) -> None:
+        """Muestra otra vez el paso anterior; sin anterior, el menú."""
+        while self.anteriores:
+            pila = self.anteriores.pop()
+            if all(self.libro.paso(marco) is not None for marco in pila):
+                self.pila = list(pila)
+                self.correr()
+                return
+        self.entrar("menu")
+
+    def repetir(self) -> None:
+        """Dice de nuevo lo último, sin pedir nada otra vez."""
+        pila = self.inicio or tuple(self.pila)
+        if not pila or any(self.libro.paso(marco) is None for marco in pila):
+            self.entrar("menu")
+            return
+        self.pila = list(pila)
+        self.correr()
+        self.efectos = []
+
+    def mostrar_de_nuevo(self) -> None:
+        """Repite la pregunta que espera; si ya no existe, el menú."""
+        if self.esperando is None:
+            self.entrar("menu")
+        else:
+            self.correr()
+
+    def _ir(self, destino: str) -> bool:
+        """Pone la pila en ``destino``. Falso si la conversación terminó."""
+        match destino:
+            case "salir":
+                self.salir()
+                return False
+            case "menu":
+                self.pila = [separar(self.libro.ficha.menu)]
+            case "persona":
+                self.pila = self.pila[:-1]
+                self.pila.append(self._primero(FLUJO_DE_PERSONA))
+            case "volver":
+                self.volver()
+                return False
+            case "fin":
+                return self._terminar()
+            case _:
+                self.pila = [*self.pila[:-1], separar(destino)]
+        return True
+
+    def _terminar(self) -> bool:
+        self.pila = self.pila[:-1]
+        while self.pila:
+            paso = self.libro.paso(self.pila[-1])
+            if paso is None:
+                self.pila = []
+            elif isinstance(paso.accion, Llamar):
+                return self._ir(paso.sigue)
+            else:
+                return True
+        return self._ir("menu")
+
+    def _primero(self, nombre: str) -> Marco:
+        return Marco(nombre, self.libro.flujos[nombre].primero)
+
+    def salir(self) -> None:
+        """Dice la despedida neutral y olvida todo lo demás."""
+        paso = self.libro.paso(self._primero(FLUJO_DE_SALIDA))
+        assert paso is not None
+        self.camino.append(f"{FLUJO_DE_SALIDA}.{paso.nombre}")
+        self._parrafos = []
+        self._opciones = ()
+        if paso.decir is not None:
+            self.decir(paso.decir)
+        self.olvidar()
+
+    def olvidar(self) -> None:
+        """Termina el turno sin dejar estado."""
+        self._olvida = True
+
+    # ---- recorrer -------------------------------------------------------
+
+    def correr(self) -> None:
+        """Recorre desde el último marco hasta un paso que espere, o el final."""
+        self.inicio = tuple(self.pila)
+        for _ in range(MAXIMO_DE_PASOS):
+            if self.libro.paso(self.pila[-1]) is None:
+                self.pila = [separar(self.libro.ficha.menu)]
+            marco = self.pila[-1]
+            flujo, paso = self.libro.flujos[marco.flujo], self.libro.paso(marco)
+            assert paso is not None
+            self.camino.append(f"{marco.flujo}.{marco.paso}")
+            self._sensible = self._sensible or flujo.sensible
+            self.cuentas.entrar(self.libro, flujo)
+            if paso.decir is not None:
+                self.decir(paso.decir)
+            destino = self._actuar(paso)
+            if destino is None or not self._ir(destino):
+                return
+        raise DemasiadosPasos(f"más de {MAXIMO_DE_PASOS} pasos sin esperar respuesta")
+
+    def _actuar(self, paso: Paso) -> str | None:
+        """Hace lo que pide el verbo; devuelve adónde seguir o ``None`` si espera."""
+        match paso.accion:
+            case None:
+                return paso.sigue
+            case Menu(texto, opciones):
+                self.ofrecer(
+                    texto,
+                    [Ofrecida(self._en_idioma(o.etiqueta), o.destino) for o in opciones],
+                    [self._en_idioma(o.corto) if o.corto else "" for o in opciones],
+                )
+                return None
+            case Preguntar(texto, _, _, sugerir):
+                self.ofrecer(texto, [Ofrecida(self._en_idioma(s), valor=s.es) for s in sugerir])
+                return None
+            case Decidir(ramas, sino):
+                situacion = self._situacion()
+                return next((r.destino for r in ramas if cumple(r.condicion, situacion)), sino)
+            case Mostrar():
+                self._mostrar(paso.accion)
+                return paso.sigue
+            case Derivar(equipo, urgencia, motivo, plazo, resumen):
+                pares = tuple((n, self.datos[n]) for n in resumen if n in self.datos)
+                self.efectos.append(Deriva(equipo, urgencia, motivo, plazo, pares))
+                self.cuentas.anotar("derivado")
+                return paso.sigue
+            case Llamar(nombre):
+                self.pila.append(self._primero(nombre))
+                return f"{nombre}.{self.libro.flujos[nombre].primero}"
+        assert_never(paso.accion)
+
+    def _situacion(self) -> Situacion:
+        oficina = self.libro.directorio.servicios[self.libro.ficha.oficina]
+        return Situacion(
+            horario=estado_de_horario(self.libro.directorio, oficina, self.ahora),
+            urgencia=self.urgencia,
+            idioma=self.idioma,
+            canal=self.antes.canal,
+            datos=self.datos,
+        )
+
+    def _mostrar(self, pedido: Mostrar) -> None:
+        directorio = self.libro.directorio
+        if pedido.tema:
+            servicios = buscar(
+                directorio, pedido.tema, self.datos.get("distrito"), self.ahora, pedido.maximo
+            )
+        else:
+            servicios = tuple(directorio.servicios[nombre] for nombre in pedido.servicios)
+        if servicios:
+            self.frase("tarjetas")
+        for servicio in servicios:
+            self._parrafos.append(textos.tarjeta(self.libro, servicio, self.idioma, self.ahora))
+        if any(servicio.confirmado for servicio in servicios):
+            self.cuentas.anotar("resuelto")
+        else:
+            self.decir(pedido.nada)
+            self.cuentas.anotar("sin servicio")
+
+    # ---- decir ----------------------------------------------------------
+
+    def decir(self, texto: Texto) -> None:
+        if textos.muestra_contacto(texto):
+            self.cuentas.anotar_si_falta("resuelto")
+        self._parrafos.append(textos.llenar(self.libro, texto, self.idioma, self.datos, self.ahora))
+
+    def frase(self, nombre: str) -> None:
+        """Dice una frase del propio bot."""
+        self.decir(self.libro.frases[nombre])
+
+    def ofrecer(
+        self, texto: Texto, oferta: list[Ofrecida], cortos: list[str] | None = None
+    ) -> None:
+        """Hace una pregunta con opciones y deja dicho cuáles se vieron."""
+        self.decir(texto)
+        self.oferta = tuple(oferta)
+        marco = self.pila[-1] if self.pila else None
+        self._opciones = tuple(
+            Opcion(huella(marco, ofrecida), ofrecida.etiqueta, corto)
+            for ofrecida, corto in zip(oferta, cortos or [""] * len(oferta), strict=True)
+        )
+
+    def _en_idioma(self, texto: Texto) -> str:
+        return self.libro.traducir(texto, self.idioma)
+
+    # ---- cerrar ---------------------------------------------------------
+
+    def cerrar(self) -> Turno:
+        """El turno terminado: sus efectos en orden y el estado que queda."""
+        burbujas = textos.agrupar(self._parrafos)
+        dichos = [
+            Di(
+                Burbuja(
+                    texto,
+                    self._opciones if i == len(burbujas) - 1 else (),
+                    sensible=self._sensible,
+                    cierra=self._olvida,
+                )
+            )
+            for i, texto in enumerate(burbujas)
+        ]
+        efectos = [*dichos, *self.efectos, *self.cuentas.diferencias(self.datos, self.idioma)]
+        if self._olvida:
+            vacio = Estado(canal=self.antes.canal)
+            return Turno(vacio, (*efectos, Olvida()), tuple(self.camino))
+        ficha = self.libro.ficha
+        caduca = ficha.caduca_sensible if self.sensible else ficha.caduca
+        estado = replace(
+            self.antes,
+            turno=self.antes.turno + 1,
+            idioma=self.idioma,
+            pila=tuple(self.pila),
+            oferta=self.oferta,
+            inicio=self.inicio,
+            anteriores=tuple(self.anteriores),
+            datos=self.datos,
+            fallos=self.fallos,
+            urgencia=self.urgencia if self.sensible else "normal",
+            temas=self.cuentas.temas,
+        )
+        efectos.append(Programa(INACTIVIDAD, self.ahora + caduca))
+        return Turno(estado, tuple(efectos), tuple(self.camino))
