@@ -6,6 +6,7 @@ Solo se leen y se comprueban. Crear carpetas y llaves, o abrir la base, no va aq
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -63,27 +64,33 @@ class _Leidos(BaseSettings):
     contenido: str = str(RAIZ)
 
 
-def leer_ajustes() -> Ajustes:
-    """Los ajustes, o ``AjustesMalos`` con todo lo que hay que arreglar."""
+def leer_ajustes(*revisiones: Callable[[Ajustes], Sequence[str]]) -> Ajustes:
+    """Los ajustes, o ``AjustesMalos`` con todo lo que hay que arreglar.
+
+    ``revisiones`` miran además lo que este módulo no conoce, como las llaves.
+    """
     leidos = _Leidos()
     datos = Path(leidos.datos).expanduser().absolute()
     contenido = Path(leidos.contenido).expanduser().absolute()
-    base = leidos.base_de_datos.strip() or f"sqlite:///{datos / 'rumbo.db'}"
+    base = leidos.base_de_datos.strip() or f"sqlite:///{datos / 'rumbo.sqlite'}"
     url = leidos.url_publica.strip().rstrip("/")
+    puerto = int(leidos.puerto) if leidos.puerto.isdecimal() else -1
+    ajustes = Ajustes(puerto, datos, base, url, contenido)
     problemas = (
-        *_mirar_puerto(leidos.puerto),
+        *_mirar_puerto(puerto),
         *_mirar_datos(datos),
         *_mirar_base(base),
         *_mirar_url(url),
         *_mirar_contenido(contenido),
+        *(problema for revisar in revisiones for problema in revisar(ajustes)),
     )
     if problemas:
         raise AjustesMalos(problemas)
-    return Ajustes(int(leidos.puerto), datos, base, url, contenido)
+    return ajustes
 
 
-def _mirar_puerto(puerto: str) -> list[str]:
-    if puerto.isascii() and puerto.isdigit() and int(puerto) <= 65535:
+def _mirar_puerto(puerto: int) -> list[str]:
+    if 0 <= puerto <= 65535:
         return []
     return ["PUERTO no es un número de 0 a 65535. Escribe, por ejemplo, PUERTO=8000."]
 
@@ -103,8 +110,8 @@ def _mirar_base(base: str) -> list[str]:
     clase = partes.scheme.partition("+")[0] if partes else ""
     if partes is None or clase not in ("sqlite", "postgresql"):
         return [
-            "BASE_DE_DATOS no es una dirección que Rumbo conozca. Usa sqlite:////carpeta/rumbo.db"
-            " o postgresql://usuario:clave@servidor/base, o quítala para usar la de DATOS."
+            "BASE_DE_DATOS no es una dirección que Rumbo conozca. Usa sqlite:////carpeta/rumbo.sqlite"
+            " o postgresql://USUARIO:<clave>@servidor/base, o quítala para usar la de DATOS."
         ]
     if clase == "postgresql" and partes.hostname and _debil(partes.password or ""):
         return [

@@ -42,7 +42,9 @@ def leer(cuerpo: bytes, direccion: str, recibido: datetime) -> Entrante:
     identificador = campos.get("id")
     if not isinstance(identificador, str) or not _ID.match(identificador):
         raise Ilegible("falta «id»")
-    return Entrante(nombre, direccion, identificador, _contenido(campos), recibido)
+    # El identificador lo inventa la página: solo vale dentro de su charla.
+    propio = f"{direccion}:{identificador}"
+    return Entrante(nombre, direccion, propio, _contenido(campos), recibido)
 
 
 def _abrir(cuerpo: bytes) -> Mapping[str, object]:

@@ -9,6 +9,7 @@ import pytest
 from bot.ajustes import Ajustes, AjustesMalos, leer_ajustes
 
 NOMBRES = ("PUERTO", "DATOS", "BASE_DE_DATOS", "URL_PUBLICA", "CONTENIDO")
+LARGA, CORTA, DE_MUESTRA = "una-clave-bien-larga", "clave-123", "changeme-changeme"
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +32,7 @@ def problemas() -> tuple[str, ...]:
 
 def test_sin_ajustes_hay_valores_de_casa(carpeta: Path) -> None:
     datos = carpeta / "datos"
-    esperados = Ajustes(8000, datos, f"sqlite:///{datos}/rumbo.db", "", carpeta)
+    esperados = Ajustes(8000, datos, f"sqlite:///{datos}/rumbo.sqlite", "", carpeta)
     assert leer_ajustes() == esperados
     assert not datos.exists()
 
@@ -55,13 +56,13 @@ def test_un_ajuste_vacio_es_como_no_ponerlo(monkeypatch: pytest.MonkeyPatch) -> 
         ("PUERTO", "ocho mil"),
         ("PUERTO", "-1"),
         ("PUERTO", "65536"),
-        ("PUERTO", "٨٠٠٠"),
+        ("PUERTO", "²"),
         ("BASE_DE_DATOS", "mysql://a/b"),
         ("BASE_DE_DATOS", "postgres"),
-        ("BASE_DE_DATOS", "postgresql://bot:una-clave-larga@servidor:99999/base"),
+        ("BASE_DE_DATOS", f"postgresql://bot:{LARGA}@servidor:99999/base"),
         ("BASE_DE_DATOS", "postgresql://bot@servidor/base"),
-        ("BASE_DE_DATOS", "postgresql://bot:corta@servidor/base"),
-        ("BASE_DE_DATOS", "postgresql://bot:changeme-changeme@servidor/base"),
+        ("BASE_DE_DATOS", f"postgresql://bot:{CORTA}@servidor/base"),
+        ("BASE_DE_DATOS", f"postgresql://bot:{DE_MUESTRA}@servidor/base"),
         ("URL_PUBLICA", "rumbo.pe"),
         ("URL_PUBLICA", "http://rumbo.pe"),
         ("URL_PUBLICA", "https://rumbo.pe/chat"),
@@ -84,11 +85,18 @@ def test_todos_los_problemas_salen_a_la_vez_y_sin_claves(
 ) -> None:
     for nombre in NOMBRES:
         monkeypatch.setenv(nombre, "x")
-    monkeypatch.setenv("BASE_DE_DATOS", "postgresql://bot:clave-123@servidor/base")
+    monkeypatch.setenv("BASE_DE_DATOS", f"postgresql://bot:{CORTA}@servidor/base")
     (carpeta / "x").touch()
     dichos = problemas()
     assert [dicho.split()[0] for dicho in dichos] == list(NOMBRES)
-    assert "clave-123" not in str(AjustesMalos(dichos))
+    assert CORTA not in str(AjustesMalos(dichos))
+
+
+def test_lo_que_miran_otros_sale_en_la_misma_lista(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUERTO", "x")
+    with pytest.raises(AjustesMalos) as atrapado:
+        leer_ajustes(lambda ajustes: [f"{ajustes.datos.name}: falta una llave"])
+    assert [dicho.split()[0] for dicho in atrapado.value.problemas] == ["PUERTO", "datos:"]
 
 
 def test_la_carpeta_de_datos_abierta_se_niega(carpeta: Path) -> None:
@@ -101,6 +109,6 @@ def test_la_carpeta_de_datos_abierta_se_niega(carpeta: Path) -> None:
 
 
 def test_postgresql_por_un_zocalo_no_pide_clave(monkeypatch: pytest.MonkeyPatch) -> None:
-    url = "postgresql+psycopg://postgres:@/rumbo?host=/tmp/x"
+    url = "postgresql+psycopg://postgres:@/rumbo?host=/run/rumbo"
     monkeypatch.setenv("BASE_DE_DATOS", url)
     assert leer_ajustes().base_de_datos == url

@@ -37,7 +37,7 @@ def leer(campos: Any) -> Entrante:
 )
 def test_lee_cada_forma(campos: dict[str, Any], contenido: object) -> None:
     entrante = leer({"id": "a-1", **campos})
-    assert entrante == Entrante("web", "charla", "a-1", contenido, AHORA)  # type: ignore[arg-type]
+    assert entrante == Entrante("web", "charla", "charla:a-1", contenido, AHORA)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

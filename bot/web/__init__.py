@@ -1,0 +1,1 @@
+"""La página del chat: su plantilla, su estilo, su código y sus rutas."""
