@@ -1,0 +1,1 @@
+"""Una versión del esquema por archivo, en orden."""

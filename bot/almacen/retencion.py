@@ -1,0 +1,96 @@
+"""Lo que se borra solo, y cuándo. Lo que se cuenta sin personas no se borra.
+
+Si el reloj salta hacia delante, todo parece vencido de golpe. Por eso, tras un
+salto (o al arrancar), un borrado grande espera a que el reloj se sostenga.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select
+
+from bot.almacen.sql import Almacen
+from bot.almacen.tablas import (
+    a_ms,
+    conversaciones,
+    entrantes,
+    incidencias,
+    plazos,
+    salientes,
+)
+from bot.proteccion.vigencia import RESPUESTA
+
+REPETIDOS = timedelta(days=8)
+INCIDENCIAS = timedelta(days=90)
+PUNADO = 20
+PARTE = 0.10
+SALTO = timedelta(minutes=10)
+SOSTENIDO = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Poda:
+    """Cuántas filas se fueron; ``detenida`` si había demasiadas para creérselo."""
+
+    borradas: int
+    detenida: bool = False
+
+
+class Retencion:
+    """Recuerda, entre una poda y otra, si el reloj es de fiar."""
+
+    def __init__(self, almacen: Almacen) -> None:
+        self._almacen = almacen
+        self._ultima: datetime | None = None
+        self._dudosa_desde: datetime | None = None
+
+    def podar(self, ahora: datetime) -> Poda:
+        """Borra lo vencido y vacía el ``-wal``. Levanta ``AlmacenCaido``."""
+        salta = self._ultima is None or not timedelta() <= ahora - self._ultima <= SALTO
+        self._ultima = ahora
+        if salta:
+            self._dudosa_desde = ahora
+        if self._dudosa_desde is not None and ahora - self._dudosa_desde >= SOSTENIDO:
+            self._dudosa_desde = None
+        recien = salta
+        confiar = self._dudosa_desde is None
+        poda = self._almacen.hacer(lambda c: _podar(c, ahora, confiar, recien)).result()
+        self._almacen.compactar().result()
+        return poda
+
+
+def _podar(conexion: Connection, ahora: datetime, confiar: bool, avisar: bool) -> Poda:
+    borradas = _borrar(conexion, salientes, salientes.c.recibido < a_ms(ahora - RESPUESTA))
+    viejos = entrantes.c.visto < a_ms(ahora - REPETIDOS)
+    caducas = conversaciones.c.caduca <= a_ms(ahora)
+    if not confiar and any(
+        _demasiadas(conexion, tabla, cuales)
+        for tabla, cuales in ((entrantes, viejos), (conversaciones, caducas))
+    ):
+        if avisar:
+            conexion.execute(
+                insert(incidencias).values(
+                    cuando=a_ms(ahora), flujo="", paso="", tipo="PodaDetenida"
+                )
+            )
+        return Poda(borradas, detenida=True)
+    borradas += _borrar(conexion, entrantes, viejos)
+    borradas += _borrar(conexion, incidencias, incidencias.c.cuando < a_ms(ahora - INCIDENCIAS))
+    borradas += _borrar(conexion, conversaciones, caducas)
+    huerfanos = ~select(1).where(conversaciones.c.clave == plazos.c.conversacion).exists()
+    return Poda(borradas + _borrar(conexion, plazos, huerfanos))
+
+
+def _borrar(conexion: Connection, tabla: Table, cuales: ColumnElement[bool]) -> int:
+    """Borra esas filas, menos las que otro proceso tiene en la mano."""
+    llave = next(iter(tabla.primary_key))
+    sueltas = select(llave).where(cuales).order_by(llave).with_for_update(skip_locked=True)
+    return conexion.execute(delete(tabla).where(llave.in_(sueltas))).rowcount
+
+
+def _demasiadas(conexion: Connection, tabla: Table, cuales: ColumnElement[bool]) -> bool:
+    total = conexion.scalar(select(func.count()).select_from(tabla)) or 0
+    vencidas = conexion.scalar(select(func.count()).select_from(tabla).where(cuales)) or 0
+    return vencidas > max(PUNADO, total * PARTE)

@@ -1,0 +1,117 @@
+"""Las tablas, una sola vez para SQLite y PostgreSQL.
+
+Ninguna columna guarda en claro algo de una persona. Los instantes son
+milisegundos desde 1970 (enteros) y los días, texto ``AAAA-MM-DD``: así los lee
+igual cualquier conexión. Cambiar algo aquí pide una migración.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
+
+metadatos = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+_numero = BigInteger().with_variant(Integer, "sqlite")
+
+entrantes = Table(
+    "entrantes",
+    metadatos,
+    Column("huella", LargeBinary, primary_key=True, comment="HMAC de canal e id del proveedor"),
+    Column("visto", BigInteger, nullable=False),
+    Index("ix_entrantes_visto", "visto"),
+)
+
+conversaciones = Table(
+    "conversaciones",
+    metadatos,
+    Column("clave", LargeBinary, primary_key=True, comment="HMAC de canal y dirección"),
+    Column("estado", LargeBinary, comment="cifrado; vacío mientras nace"),
+    Column("caduca", BigInteger, nullable=False),
+    Index("ix_conversaciones_caduca", "caduca"),
+)
+
+salientes = Table(
+    "salientes",
+    metadatos,
+    Column("id", _numero, primary_key=True, autoincrement=True),
+    Column("clave", LargeBinary, nullable=False, unique=True, comment="HMAC de entrante y orden"),
+    Column("conversacion", LargeBinary, nullable=False),
+    Column("burbuja", LargeBinary, nullable=False, comment="cifrada"),
+    Column("sensible", Boolean, nullable=False),
+    Column("recibido", BigInteger, nullable=False, comment="el mensaje al que responde"),
+    Column("vigente_hasta", BigInteger, nullable=False),
+    Index("ix_salientes_conversacion", "conversacion", "id"),
+    Index("ix_salientes_recibido", "recibido"),
+    # Un número de mensaje no se usa dos veces, aunque el primero ya se borró.
+    sqlite_autoincrement=True,
+)
+
+plazos = Table(
+    "plazos",
+    metadatos,
+    Column("conversacion", LargeBinary, primary_key=True),
+    Column("nombre", String(64), primary_key=True),
+    Column("turno", Integer, nullable=False),
+    Column("cuando", BigInteger, nullable=False),
+    Index("ix_plazos_cuando", "cuando"),
+)
+
+cuentas = Table(
+    "cuentas",
+    metadatos,
+    Column("dia", String(10), primary_key=True),
+    Column("tema", String(64), primary_key=True),
+    Column("distrito", String(64), primary_key=True),
+    Column("idioma", String(16), primary_key=True),
+    Column("desenlace", String(32), primary_key=True),
+    Column("cuantas", Integer, nullable=False),
+)
+
+derivaciones = Table(
+    "derivaciones",
+    metadatos,
+    Column("clave", LargeBinary, primary_key=True, comment="no lleva a la persona"),
+    Column("dia", String(10), nullable=False),
+    Column("clase", String(16), nullable=False, comment="deriva o avisa"),
+    Column("equipo", String(64), nullable=False, comment="vacío en un aviso"),
+    Column("urgencia", String(16), nullable=False),
+    Column("motivo", String(64), nullable=False),
+    Column("plazo", Integer, nullable=False, comment="segundos; 0 en un aviso"),
+)
+
+incidencias = Table(
+    "incidencias",
+    metadatos,
+    Column("id", _numero, primary_key=True, autoincrement=True),
+    Column("cuando", BigInteger, nullable=False),
+    Column("flujo", String(64), nullable=False),
+    Column("paso", String(64), nullable=False),
+    Column("tipo", String(128), nullable=False, comment="tipo de la excepción; nunca su texto"),
+)
+
+
+def a_ms(instante: datetime) -> int:
+    """El instante como se guarda."""
+    return int(instante.timestamp() * 1000)
+
+
+def de_ms(milisegundos: int) -> datetime:
+    """El instante guardado, en UTC."""
+    return datetime.fromtimestamp(milisegundos / 1000, UTC)
