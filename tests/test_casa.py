@@ -40,6 +40,9 @@ SIN_IMPORT = {
 }
 """Paquetes que se piden aunque ningún módulo los nombre."""
 
+CON_FASTAPI = {"anyio", "starlette"}
+"""Son la parte de abajo de fastapi y llegan con él; lo demás se pide."""
+
 MODULO_DE = {"opening-hours-py": "opening_hours", "pyyaml": "yaml"}
 
 FRASES_DE_PRUEBA = (
@@ -198,5 +201,5 @@ def test_lo_que_se_importa_se_pide_y_lo_que_se_pide_se_usa() -> None:
                 usados.add(nodo.module.split(".")[0])
     pedidos = {MODULO_DE.get(paquete, paquete.replace("-", "_")) for paquete in _pedidos()}
     ajenos = usados - set(sys.stdlib_module_names) - {"bot"}
-    assert ajenos - pedidos <= {"starlette"}, "starlette llega con fastapi; lo demás se pide"
+    assert ajenos - pedidos <= CON_FASTAPI
     assert pedidos - ajenos <= set(SIN_IMPORT)
