@@ -15,7 +15,7 @@ from bot.canales import consola, telegram, whatsapp
 from bot.charlas.archivo import guardar as guardar_charla
 from bot.charlas.conversacion import Conversacion
 from bot.charlas.correr import Charla, Intercambio, burbujas_de, derivado, escribir_burbuja
-from bot.contenido.tiempos import leer_duracion
+from bot.contenido.nodo import leer_duracion
 from bot.modelo import Burbuja, Manda, Medio, NombreCanal, Turno
 from bot.motor.libro import Libro
 

@@ -37,9 +37,10 @@ from bot.modelo import (
     Ubica,
     Vence,
 )
+from bot.motor.botones import huella
 from bot.motor.libro import Libro, Siempre
-from bot.motor.pasos import Menu, Preguntar
-from bot.motor.recorrido import FLUJO_DE_PERSONA, INACTIVIDAD, Recorrido, huella, separar
+from bot.motor.pasos import Menu, Preguntar, separar
+from bot.motor.recorrido import FLUJO_DE_PERSONA, INACTIVIDAD, Recorrido
 
 LARGO_DE_DATO = 500
 TEMA = "tema:"

@@ -12,11 +12,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
-from bot.modelo import Nivel, Texto, Urgencia
+from bot.modelo import Marco, Nivel, Texto, Urgencia
 from bot.motor.condiciones import Condicion
 
 RESERVADOS = ("fin", "salir", "menu", "persona", "volver")
 """Destinos que no son pasos: vuelve al que llamó, termina, menú, persona, atrás."""
+
+
+def separar(destino: str) -> Marco:
+    """``flujo.paso`` → el marco de ese paso."""
+    flujo, _, paso = destino.partition(".")
+    return Marco(flujo, paso)
 
 
 @dataclass(frozen=True, slots=True)

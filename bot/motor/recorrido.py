@@ -6,7 +6,6 @@ paso se empieza, lo decide ``avanzar``.
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
@@ -27,6 +26,7 @@ from bot.modelo import (
     Turno,
 )
 from bot.motor import textos
+from bot.motor.botones import huella
 from bot.motor.condiciones import Situacion, cumple
 from bot.motor.cuentas import Cuentas
 from bot.motor.libro import Libro
@@ -38,6 +38,7 @@ from bot.motor.pasos import (
     Mostrar,
     Paso,
     Preguntar,
+    separar,
 )
 
 MAXIMO_DE_PASOS = 50
@@ -49,23 +50,6 @@ FLUJO_DE_PERSONA = "_persona"
 
 class DemasiadosPasos(RuntimeError):
     """Un turno recorrió más de ``MAXIMO_DE_PASOS`` pasos sin esperar."""
-
-
-def huella(marco: Marco | None, ofrecida: Ofrecida) -> str:
-    """El nombre de un botón: dice qué opción de qué paso es, y nada más.
-
-    Un botón viejo no coincide con ninguna opción que se ofrezca ahora, aunque
-    el menú haya cambiado de orden mientras la persona lo miraba.
-    """
-    paso = f"{marco.flujo}.{marco.paso}" if marco else ""
-    partes = "|".join((paso, ofrecida.etiqueta, ofrecida.destino, ofrecida.valor))
-    return f"b{zlib.crc32(partes.encode()):08x}"
-
-
-def separar(destino: str) -> Marco:
-    """``flujo.paso`` → el marco de ese paso."""
-    flujo, _, paso = destino.partition(".")
-    return Marco(flujo, paso)
 
 
 class Recorrido:

@@ -1,0 +1,164 @@
+"""Lo que tiene que cumplirse en todos los flujos de la oficina, sin escribir charlas."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.charlas.correr import revisar
+from bot.comprension import comprender
+from bot.contenido.libro import leer_libro
+from bot.modelo import (
+    Avisa,
+    Burbuja,
+    Deriva,
+    Di,
+    Escribe,
+    Estado,
+    Manda,
+    Marco,
+    NombreCanal,
+    Olvida,
+    Pulsa,
+    Turno,
+    a_json,
+    de_json,
+)
+from bot.motor.avanzar import avanzar
+from bot.motor.libro import Libro
+from bot.motor.pasos import Menu, Preguntar
+from bot.motor.textos import fijo
+
+RAIZ = Path(__file__).resolve().parents[2]
+LUNES = datetime(2026, 3, 16, 15, 0, tzinfo=UTC)
+CRITICAS = ("mi pareja me esta golpeando ahorita", "me voy a matar esta noche")
+ALTAS = ("mi esposo me grita y me controla el telefono", "ya no tengo ganas de vivir")
+
+
+@cache
+def libro() -> Libro:
+    leido, problemas = leer_libro(RAIZ)
+    assert leido is not None, "\n".join(map(str, problemas))
+    return leido
+
+
+def que_esperan() -> Iterator[tuple[str, str]]:
+    for flujo in libro().flujos.values():
+        for paso in flujo.pasos.values():
+            if isinstance(paso.accion, Menu | Preguntar):
+                yield flujo.nombre, paso.nombre
+
+
+def en(flujo: str, paso: str, canal: NombreCanal = "whatsapp") -> Estado:
+    return Estado(canal=canal, turno=3, pila=(Marco(flujo, paso),))
+
+
+def decir(estado: Estado, texto: str) -> Turno:
+    turno = avanzar(libro(), estado, Escribe(texto, comprender(texto, libro().saber)), LUNES)
+    assert de_json(a_json(turno.estado)) == turno.estado
+    return turno
+
+
+def dichas(turno: Turno) -> list[Burbuja]:
+    return [efecto.burbuja for efecto in turno.efectos if isinstance(efecto, Di)]
+
+
+def texto(turno: Turno) -> str:
+    return "\n".join(burbuja.texto for burbuja in dichas(turno))
+
+
+@pytest.mark.parametrize(("flujo", "paso"), que_esperan())
+def test_desde_todo_paso_se_sale_en_un_turno_y_no_queda_nada(flujo: str, paso: str) -> None:
+    turno = decir(en(flujo, paso), "SALIR")
+    assert turno.efectos[-1] == Olvida()
+    assert turno.estado == Estado(canal="whatsapp")
+    assert texto(turno) == texto(decir(Estado(canal="whatsapp"), "salir"))
+
+
+@pytest.mark.parametrize("mensaje", CRITICAS)
+@pytest.mark.parametrize(("flujo", "paso"), que_esperan())
+def test_en_todo_paso_lo_critico_da_numeros_y_avisa(flujo: str, paso: str, mensaje: str) -> None:
+    turno = decir(en(flujo, paso), mensaje)
+    assert any(isinstance(efecto, Avisa) for efecto in turno.efectos)
+    numeros = {
+        servicio.telefono.valor
+        for servicio in libro().directorio.servicios.values()
+        if servicio.telefono
+    }
+    assert any(numero in texto(turno) for numero in numeros)
+
+
+@pytest.mark.parametrize("mensaje", ALTAS)
+@pytest.mark.parametrize(("flujo", "paso"), que_esperan())
+def test_en_todo_paso_lo_alto_ofrece_sin_avisar(flujo: str, paso: str, mensaje: str) -> None:
+    turno = decir(en(flujo, paso), mensaje)
+    assert not any(isinstance(efecto, Avisa) for efecto in turno.efectos)
+    assert libro().flujos[turno.estado.pila[-1].flujo].sensible
+    assert dichas(turno)[-1].opciones
+
+
+@pytest.mark.parametrize("mensaje", (*CRITICAS, *ALTAS))
+@pytest.mark.parametrize(("flujo", "paso"), que_esperan())
+def test_era_otra_cosa_vuelve_al_mismo_paso(flujo: str, paso: str, mensaje: str) -> None:
+    if libro().flujos[flujo].urgente:
+        return
+    antes = en(flujo, paso)
+    alarmado = decir(antes, mensaje).estado
+    otra = [o for o in alarmado.oferta if o.destino == "fin"]
+    assert len(otra) == 1, "la pregunta de una urgencia ofrece una vez «era otra cosa»"
+    de_vuelta = decir(alarmado, otra[0].etiqueta)
+    assert de_vuelta.estado.pila == antes.pila
+
+
+@pytest.mark.parametrize(("flujo", "paso"), que_esperan())
+def test_dentro_de_lo_sensible_ok_y_gracias_no_cierran_nada(flujo: str, paso: str) -> None:
+    if not libro().flujos[flujo].sensible:
+        return
+    estado = en(flujo, paso)
+    for respuesta in ("ok", "ya", "gracias", "tengo miedo", "no sé", "qué hago", "ajá"):
+        turno = decir(estado, respuesta)
+        assert turno.estado.pila == estado.pila, respuesta
+        assert dichas(turno)[-1].opciones
+        assert not any(isinstance(e, Olvida | Deriva) for e in turno.efectos)
+        estado = turno.estado
+
+
+def test_todo_lo_que_lleva_a_una_alarma_existe() -> None:
+    for flujo in libro().flujos.values():
+        for destino in flujo.urgente.values():
+            nombre, _, paso = destino.partition(".")
+            assert paso in libro().flujos[nombre].pasos
+
+
+def test_la_frase_de_fallo_lleva_los_numeros() -> None:
+    frase = fijo(libro(), "fallo", "es")
+    for nombre in ("policia", "samu"):
+        telefono = libro().directorio.servicios[nombre].telefono
+        assert telefono is not None
+        assert telefono.valor in frase
+
+
+PASEOS = ["1", "2", "3", "4", "5", "0", "9", "no", "si", "menu", "repetir", "zarumilla", "", "asdf"]
+
+
+@pytest.mark.parametrize("semilla", range(40))
+@pytest.mark.parametrize("canal", ["whatsapp", "telegram", "web"])
+def test_un_paseo_al_azar_nunca_se_queda_callado(semilla: int, canal: NombreCanal) -> None:
+    azar = random.Random(semilla)
+    estado = Estado(canal=canal)
+    for _ in range(60):
+        if azar.random() < 0.1:
+            turno = avanzar(libro(), estado, Manda("audio"), LUNES)
+        elif azar.random() < 0.2:
+            turno = avanzar(libro(), estado, Pulsa("b00000000"), LUNES)
+        else:
+            turno = decir(estado, azar.choice([*PASEOS, *CRITICAS, *ALTAS]))
+        burbujas = dichas(turno)
+        assert burbujas
+        assert list(revisar(libro(), burbujas)) == []
+        estado = turno.estado
