@@ -61,7 +61,7 @@ def url(motor: str, carpeta: Path, request: pytest.FixtureRequest) -> Iterator[s
     base = f"b{uuid4().hex}"
     with closing(psycopg.connect(servidor, autocommit=True)) as conexion:
         conexion.execute(f"CREATE DATABASE {base}")  # type: ignore[call-overload]
-        yield servidor.replace("/postgres", f"/{base}", 1)
+        yield servidor.replace("/postgres?", f"/{base}?")
         conexion.execute(f"DROP DATABASE {base} WITH (FORCE)")  # type: ignore[call-overload]
 
 

@@ -6,6 +6,7 @@ de qué se guarda (``bot/turno.py``).
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -106,7 +107,11 @@ def abrir(url: str, llaves: Llaves, espera_ms: int = ESPERA_MS) -> Almacen:
         case otro:
             raise NoSePuedeAbrir(f"«{otro}» no sirve: la base es sqlite o postgresql.")
     try:
-        with motor.connect().execution_options(escribe=True) as conexion, conexion.begin():
+        with (
+            _sin_otros(archivo),
+            motor.connect().execution_options(escribe=True) as conexion,
+            conexion.begin(),
+        ):
             migrar(conexion)
     except ERRORES_DE_BASE as error:
         motor.dispose()
@@ -134,6 +139,20 @@ def _preparar_archivo(direccion: URL) -> Path:
     except OSError as error:
         raise NoSePuedeAbrir(f"No se puede escribir en {archivo}: {error.strerror}.") from error
     return archivo
+
+
+@contextmanager
+def _sin_otros(archivo: Path | None) -> Iterator[None]:
+    """Estrenar un archivo (pasarlo a WAL) no admite compañía, ni espera a nadie."""
+    if archivo is None:
+        yield
+        return
+    carpeta = os.open(archivo.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(carpeta, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(carpeta)
 
 
 def _motor_sqlite(archivo: Path, espera_ms: int) -> Engine:

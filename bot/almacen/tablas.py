@@ -33,7 +33,7 @@ _numero = BigInteger().with_variant(Integer, "sqlite")
 entrantes = Table(
     "entrantes",
     metadatos,
-    Column("huella", LargeBinary, primary_key=True, comment="HMAC de canal e id del proveedor"),
+    Column("huella", LargeBinary, primary_key=True, doc="HMAC de canal e id del proveedor"),
     Column("visto", BigInteger, nullable=False),
     Index("ix_entrantes_visto", "visto"),
 )
@@ -41,8 +41,8 @@ entrantes = Table(
 conversaciones = Table(
     "conversaciones",
     metadatos,
-    Column("clave", LargeBinary, primary_key=True, comment="HMAC de canal y dirección"),
-    Column("estado", LargeBinary, comment="cifrado; vacío mientras nace"),
+    Column("clave", LargeBinary, primary_key=True, doc="HMAC de canal y dirección"),
+    Column("estado", LargeBinary, doc="cifrado; vacío mientras nace"),
     Column("caduca", BigInteger, nullable=False),
     Index("ix_conversaciones_caduca", "caduca"),
 )
@@ -51,11 +51,11 @@ salientes = Table(
     "salientes",
     metadatos,
     Column("id", _numero, primary_key=True, autoincrement=True),
-    Column("clave", LargeBinary, nullable=False, unique=True, comment="HMAC de entrante y orden"),
+    Column("clave", LargeBinary, nullable=False, unique=True, doc="HMAC de entrante y orden"),
     Column("conversacion", LargeBinary, nullable=False),
-    Column("burbuja", LargeBinary, nullable=False, comment="cifrada"),
+    Column("burbuja", LargeBinary, nullable=False, doc="cifrada"),
     Column("sensible", Boolean, nullable=False),
-    Column("recibido", BigInteger, nullable=False, comment="el mensaje al que responde"),
+    Column("recibido", BigInteger, nullable=False, doc="el mensaje al que responde"),
     Column("vigente_hasta", BigInteger, nullable=False),
     Index("ix_salientes_conversacion", "conversacion", "id"),
     Index("ix_salientes_recibido", "recibido"),
@@ -87,13 +87,13 @@ cuentas = Table(
 derivaciones = Table(
     "derivaciones",
     metadatos,
-    Column("clave", LargeBinary, primary_key=True, comment="no lleva a la persona"),
+    Column("clave", LargeBinary, primary_key=True, doc="no lleva a la persona"),
     Column("dia", String(10), nullable=False),
-    Column("clase", String(16), nullable=False, comment="deriva o avisa"),
-    Column("equipo", String(64), nullable=False, comment="vacío en un aviso"),
+    Column("clase", String(16), nullable=False, doc="deriva o avisa"),
+    Column("equipo", String(64), nullable=False, doc="vacío en un aviso"),
     Column("urgencia", String(16), nullable=False),
     Column("motivo", String(64), nullable=False),
-    Column("plazo", Integer, nullable=False, comment="segundos; 0 en un aviso"),
+    Column("plazo", Integer, nullable=False, doc="segundos; 0 en un aviso"),
 )
 
 incidencias = Table(
@@ -103,7 +103,7 @@ incidencias = Table(
     Column("cuando", BigInteger, nullable=False),
     Column("flujo", String(64), nullable=False),
     Column("paso", String(64), nullable=False),
-    Column("tipo", String(128), nullable=False, comment="tipo de la excepción; nunca su texto"),
+    Column("tipo", String(128), nullable=False, doc="tipo de la excepción; nunca su texto"),
 )
 
 

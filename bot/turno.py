@@ -1,0 +1,334 @@
+"""La puerta: el único sitio donde se encuentran el motor y el almacén.
+
+Un lote de turnos es una transacción: se apuntan los mensajes (los repetidos se
+van), se toman sus conversaciones en orden, se avanza cada una y se escribe todo.
+Aquí no va nada de un canal, ni qué se contesta.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import Connection, select
+
+from bot import registro
+from bot.almacen import bandeja
+from bot.almacen.cambios import Cambios
+from bot.almacen.cifrado import NoDescifra
+from bot.almacen.lote import Lote
+from bot.almacen.sentencias import escribir, preguntar
+from bot.almacen.sql import Almacen
+from bot.almacen.tablas import a_ms, conversaciones
+from bot.canales.base import Entrante
+from bot.comprension import comprender
+from bot.modelo import (
+    Burbuja,
+    Di,
+    Escribe,
+    Estado,
+    Evento,
+    Marco,
+    NombreCanal,
+    Turno,
+    Vence,
+    a_json,
+    de_json,
+)
+from bot.motor import textos
+from bot.motor.avanzar import avanzar as avanzar_de_verdad
+from bot.motor.libro import Libro
+
+if TYPE_CHECKING:
+    from bot.contenido.estante import Estante
+
+T = TypeVar("T")
+FALLO = "fallo"
+"""La frase fija: lleva los números de emergencia y no depende de nada."""
+LUGAR = ("conversaciones", "estado")
+ILEGIBLE = (NoDescifra, ValueError, KeyError, TypeError, AttributeError)
+"""Un estado que ya no se puede leer: su llave no está, o es de otra forma."""
+Avanzar = Callable[[Libro, Estado, Evento, datetime], Turno]
+
+
+@dataclass(frozen=True, slots=True)
+class Roto:
+    """Algo nuestro falló: queda el tipo del error, nunca su texto."""
+
+    tipo: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Pedido:
+    """Un evento, a la espera de su turno. Dos con la misma ``huella`` son el mismo."""
+
+    libro: Libro
+    conversacion: bytes
+    huella: bytes
+    canal: NombreCanal
+    evento: Evento | Roto
+    recibido: datetime
+
+
+@dataclass(slots=True)
+class _Conversacion:
+    """Una conversación tomada. Sin ``estado``, es nueva."""
+
+    clave: bytes
+    recien_creada: bool
+    estado: Estado | None = None
+    caduca: int = 0
+    empieza: bool = False
+    incidencia: str = ""
+
+
+class Puerta:
+    """Por aquí entra todo lo que cambia una conversación."""
+
+    def __init__(
+        self,
+        almacen: Almacen,
+        estante: Estante,
+        reloj: Callable[[], datetime],
+        avanzar: Avanzar = avanzar_de_verdad,
+    ) -> None:
+        self.almacen = almacen
+        self._estante = estante
+        self._reloj = reloj
+        self._avanzar = avanzar
+        self._fila = almacen.fila(self._ejecutar)
+
+    def atender(self, entrante: Entrante) -> Future[bool]:
+        """Verdadero si era nuevo. Llega tras el ``commit``, o ``AlmacenCaido``."""
+        libro, contenido = self._estante.libro, entrante.contenido
+        evento: Evento | Roto
+        if isinstance(contenido, str):
+            texto = contenido
+            evento = _sin_romper(lambda: Escribe(texto, comprender(texto, libro.saber)), None)
+        else:
+            evento = contenido
+        huella = self.almacen.cifrado.huella("entrante", entrante.canal, entrante.id_mensaje)
+        clave = self._clave(entrante.canal, entrante.direccion)
+        return self._fila.pedir(
+            _Pedido(libro, clave, huella, entrante.canal, evento, entrante.recibido)
+        )
+
+    def vencer(self, conversacion: bytes, evento: Vence) -> Future[bool]:
+        """Falso si la conversación ya siguió, o si otro atendió ese plazo."""
+        ahora = self._reloj()
+        huella = self.almacen.cifrado.huella(
+            "plazo", conversacion, evento.plazo, str(evento.turno), str(a_ms(ahora))
+        )
+        # Un plazo nunca habla: su canal no llega a ninguna parte.
+        return self._fila.pedir(
+            _Pedido(self._estante.libro, conversacion, huella, "consola", evento, ahora)
+        )
+
+    def recoger(self, canal: NombreCanal, direccion: str) -> Future[list[tuple[int, Burbuja]]]:
+        """Lo que espera para esa dirección, que deja de esperar."""
+        clave = self._clave(canal, direccion)
+        return self.almacen.hacer(lambda conexion: self._sacar(conexion, clave))
+
+    def por_recoger(self, canal: NombreCanal, direccion: str) -> bool:
+        """¿Daría algo ``recoger``? Levanta ``AlmacenCaido``."""
+        with self.almacen.leer() as conexion:
+            return bandeja.hay(conexion, self._clave(canal, direccion), self._reloj())
+
+    def cerrar(self) -> None:
+        """Atiende lo que ya esperaba y cierra el almacén."""
+        self.almacen.cerrar()
+
+    def _clave(self, canal: NombreCanal, direccion: str) -> bytes:
+        return self.almacen.cifrado.huella("conversacion", canal, direccion)
+
+    # ---- un lote ------------------------------------------------------------
+
+    def _ejecutar(self, conexion: Connection, pedidos: Sequence[_Pedido]) -> list[bool]:
+        ahora, lote = self._reloj(), Lote()
+        pendientes = self._apuntar(conexion, pedidos, ahora)
+        tomadas = self._tomar(
+            conexion, {p.conversacion for p in pedidos if p.huella in pendientes}, ahora
+        )
+        self._soltar_vencidos(conexion, pedidos, pendientes, ahora)
+        for conversacion in tomadas.values():
+            if conversacion.recien_creada:
+                lote.tomada(conversacion.clave)
+        respuestas = []
+        for pedido in pedidos:
+            cambios = None
+            if pedido.huella in pendientes:
+                pendientes.remove(pedido.huella)
+                cambios = self._un_turno(pedido, tomadas[pedido.conversacion], ahora)
+            if cambios is not None:
+                lote.sumar(cambios)
+            respuestas.append(cambios is not None)
+        escribir(conexion, lote.tareas(self.almacen.sentencias))
+        return respuestas
+
+    def _apuntar(
+        self, conexion: Connection, pedidos: Sequence[_Pedido], ahora: datetime
+    ) -> set[bytes]:
+        """Las huellas por atender: los mensajes nunca vistos, y los plazos."""
+        plazos = {p.huella for p in pedidos if isinstance(p.evento, Vence)}
+        mensajes = sorted({p.huella for p in pedidos} - plazos)
+        filas = [{"huella": huella, "visto": a_ms(ahora)} for huella in mensajes]
+        nuevas = preguntar(conexion, self.almacen.sentencias.recordar, filas)
+        return plazos | {bytes(fila[0]) for fila in nuevas}
+
+    def _tomar(
+        self, conexion: Connection, claves: set[bytes], ahora: datetime
+    ) -> dict[bytes, _Conversacion]:
+        filas: list[dict[str, object]] = [
+            {"clave": clave, "estado": None, "caduca": 0} for clave in sorted(claves)
+        ]
+        tomadas = {}
+        for clave, cifrado, caduca in preguntar(conexion, self.almacen.sentencias.tomar, filas):
+            tomada = _Conversacion(clave, recien_creada=cifrado is None)
+            tomadas[clave] = tomada
+            if cifrado is None:
+                continue
+            tomada.empieza = caduca <= a_ms(ahora)
+            if tomada.empieza:
+                continue
+            try:
+                tomada.estado = self._leer(cifrado, clave)
+                tomada.caduca = caduca
+            except ILEGIBLE as error:
+                tomada.empieza, tomada.incidencia = True, type(error).__name__
+        return tomadas
+
+    def _soltar_vencidos(
+        self,
+        conexion: Connection,
+        pedidos: Sequence[_Pedido],
+        pendientes: set[bytes],
+        ahora: datetime,
+    ) -> None:
+        """Quita de ``pendientes`` los plazos que otro ya atendió o que se movieron."""
+        vencidos = {
+            (p.conversacion, p.evento.plazo): p for p in pedidos if isinstance(p.evento, Vence)
+        }
+        filas = [
+            {"conversacion": clave, "nombre": nombre, "turno": _turno(p), "cuando": a_ms(ahora)}
+            for (clave, nombre), p in sorted(vencidos.items(), key=lambda par: par[0])
+        ]
+        vivos = {
+            vencidos[bytes(clave), nombre].huella
+            for clave, nombre in preguntar(conexion, self.almacen.sentencias.vencer, filas)
+        }
+        pendientes -= {p.huella for p in pedidos if isinstance(p.evento, Vence)} - vivos
+
+    # ---- un turno -----------------------------------------------------------
+
+    def _un_turno(
+        self, pedido: _Pedido, conversacion: _Conversacion, ahora: datetime
+    ) -> Cambios | None:
+        evento, antes = pedido.evento, conversacion.estado
+        if isinstance(evento, Vence) and (antes is None or antes.turno != evento.turno):
+            return None
+        estado = antes or Estado(canal=pedido.canal)
+        hecho: tuple[Cambios, Estado | None] | Roto
+        if isinstance(evento, Roto):
+            hecho = evento
+        else:
+            hecho = _sin_romper(
+                lambda: self._calcular(pedido, evento, conversacion, estado, ahora), estado
+            )
+        if isinstance(hecho, Roto):
+            return self._disculpar(pedido, hecho, estado, ahora)
+        cambios, conversacion.estado = hecho
+        if conversacion.incidencia:
+            cambios.lamentar(conversacion.incidencia)
+        conversacion.empieza, conversacion.incidencia = False, ""
+        return cambios
+
+    def _calcular(
+        self,
+        pedido: _Pedido,
+        evento: Evento,
+        conversacion: _Conversacion,
+        estado: Estado,
+        ahora: datetime,
+    ) -> tuple[Cambios, Estado | None]:
+        """Avanza y deja listas las filas. Lo que falle aquí no llegó a la base."""
+        turno = self._avanzar(pedido.libro, estado, evento, ahora)
+        efectos, caduca = turno.efectos, _caduca(pedido.libro, turno.estado, ahora)
+        if isinstance(evento, Vence):
+            efectos = tuple(efecto for efecto in efectos if not isinstance(efecto, Di))
+            caduca = conversacion.caduca
+        cifrado = self.almacen.cifrado
+        cambios = _cambios(pedido, ahora)
+        cambios.empieza = conversacion.empieza
+        cambios.aplicar(efectos, turno.estado.turno, cifrado)
+        if cambios.olvida:
+            return cambios, None
+        estado_cifrado = cifrado.cifrar(a_json(turno.estado), *LUGAR, pedido.conversacion)
+        cambios.guardada = {"estado": estado_cifrado, "caduca": caduca}
+        conversacion.caduca = caduca
+        return cambios, turno.estado
+
+    def _disculpar(self, pedido: _Pedido, roto: Roto, estado: Estado, ahora: datetime) -> Cambios:
+        """La frase fija con los números; lo que se recordaba queda igual."""
+        cambios, marco = _cambios(pedido, ahora), _donde(estado)
+        cambios.lamentar(roto.tipo, marco.flujo, marco.paso)
+        if not isinstance(pedido.evento, Vence):
+            frase = Di(Burbuja(textos.fijo(pedido.libro, FALLO, estado.idioma)))
+            cambios.aplicar((frase,), estado.turno, self.almacen.cifrado)
+        return cambios
+
+    # ---- lo que espera ------------------------------------------------------
+
+    def _sacar(self, conexion: Connection, clave: bytes) -> list[tuple[int, Burbuja]]:
+        recogidas = bandeja.sacar(conexion, self.almacen.cifrado, clave, self._reloj())
+        dichas = [(r.numero, r.burbuja) for r in recogidas if r.burbuja is not None]
+        calladas = [r.numero for r in recogidas if r.burbuja is None]
+        if calladas:
+            idioma = self._idioma_de(conexion, clave)
+            frase = Burbuja(textos.fijo(self._estante.libro, FALLO, idioma))
+            dichas.append((calladas[-1], frase))
+        return sorted(dichas, key=lambda dicha: dicha[0])
+
+    def _idioma_de(self, conexion: Connection, clave: bytes) -> str:
+        cifrado = conexion.scalar(
+            select(conversaciones.c.estado).where(conversaciones.c.clave == clave)
+        )
+        try:
+            return self._leer(cifrado, clave).idioma if cifrado else "es"
+        except ILEGIBLE:
+            return "es"
+
+    def _leer(self, cifrado: bytes, clave: bytes) -> Estado:
+        return de_json(self.almacen.cifrado.descifrar(cifrado, *LUGAR, clave))
+
+
+def _sin_romper(funcion: Callable[[], T], estado: Estado | None) -> T | Roto:
+    """Lo que dé ``funcion``; si falla, el tipo del error queda en el registro."""
+    try:
+        return funcion()
+    except Exception as error:
+        marco = _donde(estado)
+        registro.anotar_error("turno_fallido", error, flujo=marco.flujo, paso=marco.paso)
+        return Roto(type(error).__name__)
+
+
+def _donde(estado: Estado | None) -> Marco:
+    return estado.pila[-1] if estado and estado.pila else Marco("", "")
+
+
+def _turno(pedido: _Pedido) -> int:
+    return pedido.evento.turno if isinstance(pedido.evento, Vence) else 0
+
+
+def _cambios(pedido: _Pedido, ahora: datetime) -> Cambios:
+    return Cambios(pedido.conversacion, pedido.huella, pedido.recibido, ahora)
+
+
+def _caduca(libro: Libro, estado: Estado, ahora: datetime) -> int:
+    """Pronto, si algo de lo que está a medias es sensible."""
+    flujos = [libro.flujos[m.flujo] for m in estado.pila if m.flujo in libro.flujos]
+    ficha = libro.ficha
+    sensible = any(flujo.sensible for flujo in flujos)
+    return a_ms(ahora + (ficha.caduca_sensible if sensible else ficha.caduca))

@@ -1,0 +1,1 @@
+"""Pruebas del almacén y de la puerta, en SQLite y en PostgreSQL."""
