@@ -63,6 +63,7 @@ def test_perdona_erratas_si_el_mensaje_es_el_nombre(directorio, texto, esperado)
         "san jose",
         "fui a las tumbas con mi familia hoy",
         "la luz",
+        "morrales",
         "entre zarumilla y corrales",
     ],
 )
@@ -110,6 +111,13 @@ def test_el_limite_de_cercania_son_cincuenta_kilometros(directorio, servicio):
     # Un grado de latitud son 111,19 km.
     assert distrito_cercano(casa, 49.5 / 111.19, 0) == "Tumbes"
     assert distrito_cercano(casa, 50.5 / 111.19, 0) is None
+
+
+def test_un_grado_de_longitud_se_acorta_lejos_del_ecuador(directorio, servicio):
+    casa = directorio(servicio("uno", distrito="Tumbes", coordenadas=(60.0, 0.0)))
+    # A 60 grados de latitud, un grado de longitud son 55,6 km.
+    assert distrito_cercano(casa, 60, 0.85) == "Tumbes"
+    assert distrito_cercano(casa, 60, 0.95) is None
 
 
 def test_sin_coordenadas_la_ubicacion_no_sirve(directorio, servicio):
