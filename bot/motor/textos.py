@@ -74,8 +74,9 @@ FRASES = (
     "abierto_ahora",
     "cerrado_abre",
     "horario_sin_confirmar",
-    # el servicio existe pero no hay contacto confirmado
+    # el servicio existe pero no hay contacto confirmado: uno de Tumbes, o uno nacional
     "sin_contacto",
+    "sin_contacto_nacional",
     # para decir cuándo abre: «el lunes, el martes…» (siete, con comas), «hoy», «mañana», «a las»
     "dias",
     "hoy",
@@ -162,7 +163,8 @@ def tarjeta(libro: Libro, servicio: Servicio, idioma: str, ahora: datetime) -> s
 
     nombre = libro.traducir(servicio.nombre, idioma)
     para = libro.traducir(servicio.para, idioma)
-    renglones = [f"{nombre}: {para}"]
+    quien = f" {libro.traducir(servicio.quien, idioma)}" if servicio.quien else ""
+    renglones = [f"{nombre}: {para}{quien}"]
     if servicio.confirmado:
         renglones += [
             renglon("telefono", servicio.telefono),
@@ -174,7 +176,8 @@ def tarjeta(libro: Libro, servicio: Servicio, idioma: str, ahora: datetime) -> s
             _estado(libro, servicio, idioma, ahora),
         ]
     else:
-        renglones.append(frase("sin_contacto"))
+        nacional = servicio.cobertura == "nacional"
+        renglones.append(frase("sin_contacto_nacional" if nacional else "sin_contacto"))
     renglones.append(renglon("costo", servicio.costo))
     for rotulo, texto in (("decir", servicio.decir), ("llevar", servicio.llevar)):
         if texto is not None:
