@@ -6,8 +6,10 @@ es respuesta a una pregunta lo dice ``opciones.py``, que sí la conoce.
 
 from __future__ import annotations
 
-from bot.comprension.normalizar import normalizar
+from bot.comprension.marcas import marcar
+from bot.comprension.normalizar import fichar
 from bot.comprension.saber import Saber
+from bot.comprension.urgencia import decidir, examinar
 from bot.modelo import Lectura
 
 __all__ = ["Saber", "comprender"]
@@ -18,4 +20,9 @@ _MAS_LARGA = 4000
 
 def comprender(texto: str, saber: Saber) -> Lectura:
     """Lo que dice un mensaje, con lo que ``saber`` permite reconocer."""
-    return Lectura(normal=normalizar(texto[:_MAS_LARGA]))
+    fichas = fichar(texto)
+    marcas = marcar(fichas, saber.reglas, saber.corrector)
+    return Lectura(
+        normal=" ".join(ficha.palabra for ficha in fichas)[:_MAS_LARGA],
+        alarma=decidir(marcas, examinar(marcas, saber.reglas)),
+    )

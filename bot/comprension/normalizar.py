@@ -14,15 +14,13 @@ from dataclasses import dataclass
 _PARECIDAS = str.maketrans(
     dict(
         zip(
-            "авеёкмнорстухіјѕԁԛԝһ" "αβεικνορτυχγη" "ıłøœæßđħɑɡӏⅼ",
-            "abeekmhopctyxijsdqwh" "abeikvoptuxyn" "iloeasdhagll",
+            "авеёкмнорстухіјѕԁԛԝһαβεικνορτυχγηıłøœæßđħɑɡӏⅼ",
+            "abeekmhopctyxijsdqwhabeikvoptuxyniloeasdhagll",
             strict=True,
         )
     )
 )
-_MAYUSCULAS_GRIEGAS = str.maketrans(
-    dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧӀ", "abezhikmnoptyxl", strict=True))
-)
+_MAYUSCULAS_GRIEGAS = str.maketrans(dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧӀ", "abezhikmnoptyxl", strict=True)))
 _CIFRAS = str.maketrans("0134578@$", "oieastbas")
 
 _FIN_DE_FRASE = "\x01"
@@ -30,7 +28,7 @@ _FIN_DE_CLAUSULA = "\x02"
 _BORRAR = frozenset({"Mn", "Me", "Cf", "Cs", "Cn", "Co"})
 _MARCAS = {
     **dict.fromkeys("\n\r\x0b\x0c\x85\u2028\u2029.!?;…¡¿。！？؟", _FIN_DE_FRASE),
-    **dict.fromkeys(",:()[]{}«»\"“”—–|/、，：؛،", _FIN_DE_CLAUSULA),
+    **dict.fromkeys(',:()[]{}«»"“”—–|/、，：؛،', _FIN_DE_CLAUSULA),
 }
 
 

@@ -17,6 +17,11 @@ _MAS_LARGA = 400
 _SEGURA = 86.0
 _VENTAJA = 8.0
 
+
+def _palabras(texto: str) -> frozenset[str]:
+    return frozenset(texto.split())
+
+
 _NUMEROS = {
     1: "uno una un one youn yon um uma en primero primera primer first premier premiere primeiro",
     2: "dos deux two de dois duas segundo segunda second seconde deuxieme dezyem",
@@ -32,25 +37,24 @@ _NUMEROS = {
     12: "doce douze twelve douz doze",
 }
 _VALOR = {forma: numero for numero, formas in _NUMEROS.items() for forma in formas.split()}
-_ADORNOS = frozenset(
+_ADORNOS = _palabras(
     "el la lo los las le les l the o a opcion opciones option numero number nombre nimewo "
     "opsyon opcao num nro nr quiero elijo escojo marco prefiero i want choose je veux mwen vle "
-    "chwazi quero escolho creo que seria es por favor porfa please svp".split()
+    "chwazi quero escolho creo que seria es por favor porfa please svp"
 )
-_SI = frozenset(
-    "si s sip sii simon yes yeah yep y claro oui ouais wi sim "
-    "exacto correcto afirmativo acepto".split()
+_SI = _palabras(
+    "si s sip sii simon yes yeah yep y claro oui ouais wi sim exacto correcto afirmativo acepto"
 ) | {"si por favor", "claro que si", "yes please", "oui s il vous plait", "wi souple", "ta bien"}
-_NO = frozenset("no n nop nope nel nada non nah nao pa vle".split()) | {
+_NO = _palabras("no n nop nope nel nada non nah nao pa vle") | {
     "no gracias", "mejor no", "por ahora no", "ahora no", "todavia no", "aun no", "no quiero",
     "no thanks", "non merci", "non mesi", "nao obrigado", "nao obrigada", "pa kounye a",
 }  # fmt: skip
-_PRIMERAS_DE_SI = frozenset("si yes oui wi sim".split())
-_PRIMERAS_DE_NO = frozenset("no non nao".split())
-_NEGACIONES = frozenset("no ni nunca sin non pa pas nao not".split())
-_VACIAS = frozenset(
+_PRIMERAS_DE_SI = _palabras("si yes oui wi sim")
+_PRIMERAS_DE_NO = _palabras("no non nao")
+_NEGACIONES = _palabras("no ni nunca sin non pa pas nao not")
+_VACIAS = _palabras(
     "el la los las un una de del a al en y o u e mi mis me que con por para se lo es soy estoy "
-    "quiero necesito tengo the of to in and or le les des du et ou no si".split()
+    "quiero necesito tengo the of to in and or le les des du et ou no si"
 )
 
 
@@ -162,6 +166,5 @@ def es_palabra(texto: str, formas: Sequence[str], con_errata: bool = False) -> b
     if normal in normales:
         return True
     return con_errata and any(
-        len(forma) >= 5 and OSA.distance(normal, forma, score_cutoff=1) <= 1
-        for forma in normales
+        len(forma) >= 5 and OSA.distance(normal, forma, score_cutoff=1) <= 1 for forma in normales
     )

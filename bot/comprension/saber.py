@@ -1,13 +1,36 @@
-"""Lo que hace falta saber para entender un mensaje, ya leído y listo para usar.
+"""Lo que hace falta saber para entender un mensaje, ya compilado.
 
-Lo arma ``bot/contenido/comprension.py`` desde los archivos de la oficina.
+``armar`` recibe lo que la oficina escribió; quien lee los archivos es
+``bot/contenido/comprension.py``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.comprension.corrector import Corrector, preparar
+from bot.comprension.lexico import Listas, Reglas, compilar
+from bot.comprension.normalizar import normalizar
+from bot.comprension.temas import Banco, indexar
 
 
 @dataclass(frozen=True, slots=True)
 class Saber:
-    """Las reglas de urgencia y el banco de frases. Vacío, no entiende nada."""
+    """Las reglas de urgencia, el banco de frases y el corrector. Vacío, no entiende nada."""
+
+    reglas: Reglas = field(default_factory=Reglas)
+    corrector: Corrector = field(default_factory=Corrector)
+    banco: Banco = field(default_factory=Banco)
+
+
+def armar(listas: Listas, frases: Mapping[str, Sequence[str]]) -> Saber:
+    """Compila las listas y las frases (tema → frases en español)."""
+    normales = {tema: [normalizar(frase) for frase in unas] for tema, unas in frases.items()}
+    palabras = {p for unas in normales.values() for frase in unas for p in frase.split()}
+    reglas = compilar(listas, palabras)
+    return Saber(
+        reglas=reglas,
+        corrector=preparar(reglas.alarmantes | {p for p in palabras if len(p) >= 5}),
+        banco=indexar(normales),
+    )

@@ -1,0 +1,202 @@
+"""Las palabras de un mensaje con lo que significan para una alarma.
+
+Corrige, separa pronombres pegados, reconoce clases y modismos, y decide qué
+está negado y a quién le pasa. Si eso es urgente lo dice ``urgencia.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.comprension.corrector import Corrector
+from bot.comprension.lexico import PRONOMBRES, Entrada, Reglas, Tiempo
+from bot.comprension.normalizar import Ficha
+
+FIN_DE_FRASE = 3
+"""Cuántas palabras de distancia cuesta un punto."""
+
+_CORRIGE_HASTA = 400
+"""Fichas del principio y del final en que se corrigen faltas."""
+
+_TODOS = frozenset().union(*PRONOMBRES.values())
+_TRAS_AUXILIAR = frozenset({"a", "de", "que"})
+_DELANTE_DE_NOMBRE = frozenset(
+    ["el", "la", "los", "las", "un", "una", "unos", "unas", "mi", "mis", "su", "sus", "tu", "tus"]
+) | {
+    "ningun",
+    "ninguna",
+    "este",
+    "esta",
+    "estos",
+    "estas",
+    "ya",
+    "muy",
+    "mucho",
+    "mucha",
+    "al",
+    "del",
+}
+
+
+@dataclass(slots=True)
+class Marca:
+    """Una palabra.
+
+    ``lugar`` es su sitio contando lo que cuesta cada punto; ``inicio``, dónde
+    empieza la locución que acaba en ella.
+    """
+
+    palabra: str
+    dicha: str
+    frase: int
+    clausula: int
+    lugar: int
+    inicio: int
+    clases: set[str] = field(default_factory=set)
+    pronombres: set[str] = field(default_factory=set)
+    tiempos: frozenset[Tiempo] = frozenset()
+    negada: bool = False
+    modismo: bool = False
+
+
+def marcar(fichas: Sequence[Ficha], reglas: Reglas, corrector: Corrector) -> list[Marca]:
+    """Las marcas de un mensaje."""
+    marcas = list(_palabras(fichas, reglas, corrector))
+    for i, marca in enumerate(marcas):
+        for entrada in reglas.modismos.get(marca.palabra, ()):
+            for lugar in _casar(marcas, i, entrada, reglas) or ():
+                marcas[lugar].modismo = True
+    for i, marca in enumerate(marcas):
+        if not marca.modismo:
+            _clasificar(marcas, i, reglas)
+    return marcas
+
+
+def _palabras(fichas: Sequence[Ficha], reglas: Reglas, corrector: Corrector) -> Iterator[Marca]:
+    cuenta = 0
+    for i, ficha in enumerate(fichas):
+        palabra = ficha.palabra
+        partes: tuple[str, ...] = reglas.abreviaturas.get(palabra, ())
+        if not partes:
+            cerca = i < _CORRIGE_HASTA or i >= len(fichas) - _CORRIGE_HASTA
+            if cerca and palabra not in reglas.conocidas:
+                palabra = corrector.corregir(palabra) or palabra
+            partes = reglas.encliticas.get(palabra, (palabra,))
+        for parte in partes:
+            lugar = cuenta + FIN_DE_FRASE * ficha.frase
+            yield Marca(parte, ficha.palabra, ficha.frase, ficha.clausula, lugar, cuenta)
+            cuenta += 1
+
+
+def _casar(
+    marcas: Sequence[Marca], inicio: int, entrada: Entrada, reglas: Reglas
+) -> list[int] | None:
+    """Dónde cae cada palabra de la entrada si empieza en ``inicio``."""
+    if marcas[inicio].palabra not in entrada.lugares[0]:
+        return None
+    hallados = [inicio]
+    for palabras in entrada.lugares[1:]:
+        i = hallados[-1] + 1
+        for _ in range(4):
+            if i >= len(marcas) or marcas[i].frase != marcas[inicio].frase:
+                return None
+            if marcas[i].palabra in palabras:
+                break
+            if marcas[i].palabra not in _TODOS and marcas[i].palabra not in reglas.auxiliares:
+                return None
+            i += 1
+        else:
+            return None
+        hallados.append(i)
+    return hallados
+
+
+def _clasificar(marcas: Sequence[Marca], i: int, reglas: Reglas) -> None:
+    marca = marcas[i]
+    sueltas = reglas.sueltas.get(marca.palabra, ())
+    if sueltas:
+        pronombres, negada, _ = _alrededor(marcas, i, i, reglas)
+        marca.tiempos = reglas.verbales.get(marca.palabra, frozenset())
+        marca.pronombres |= pronombres
+        if negada:
+            marca.negada = True
+        else:
+            marca.clases.update(c for c in sueltas if not _es_cosa(marcas, i, i, c, reglas))
+    for entrada, clase in reglas.seguidas.get(marca.palabra, ()):
+        hallados = _casar(marcas, i, entrada, reglas)
+        if not hallados or _es_cosa(marcas, i, hallados[-1], clase, reglas):
+            continue
+        pronombres, negada, _ = _alrededor(marcas, i, hallados[-1], reglas)
+        ultima = marcas[hallados[-1]]
+        if negada and marca.palabra not in reglas.negaciones:
+            ultima.negada = True
+            continue
+        ultima.clases.add(clase)
+        ultima.inicio = min(ultima.inicio, i)
+        ultima.pronombres |= pronombres
+
+
+def _alrededor(
+    marcas: Sequence[Marca], inicio: int, fin: int, reglas: Reglas
+) -> tuple[set[str], bool, int]:
+    """Pronombres de ese grupo, si está negado, y dónde empieza.
+
+    Hacia atrás solo se cruzan pronombres, auxiliares y artículos: nunca un
+    «que», una coma ni otro verbo.
+    """
+    pronombres = {marcas[k].palabra for k in range(inicio, fin + 1)} & _TODOS
+    k = fin + 1
+    while k < len(marcas) and marcas[k].palabra in _TODOS and marcas[k].dicha == marcas[fin].dicha:
+        pronombres.add(marcas[k].palabra)
+        k += 1
+    negada = de_yo = con_auxiliar = False
+    clausula = marcas[inicio].clausula
+    k = inicio - 1
+    while k >= 0 and marcas[k].clausula == clausula:
+        palabra = marcas[k].palabra
+        if palabra in _TODOS:
+            pronombres.add(palabra)
+        elif palabra in reglas.auxiliares:
+            con_auxiliar = True
+            de_yo = de_yo or palabra in reglas.auxiliares_de_yo
+        elif palabra in reglas.negaciones:
+            negada = True
+            break
+        elif palabra in _TRAS_AUXILIAR and k and marcas[k - 1].palabra in reglas.auxiliares:
+            pass
+        elif palabra not in _DELANTE_DE_NOMBRE:
+            break
+        k -= 1
+    cerca = range(max(0, k - 4), inicio)
+    if negada and any(
+        marcas[c].palabra in reglas.cancelan and marcas[c].clausula == clausula for c in cerca
+    ):
+        negada = False
+    tras_que = k >= 0 and marcas[k].palabra == "que"
+    tiempos = reglas.verbales.get(marcas[inicio].palabra, frozenset())
+    solo_yo = "primera" in tiempos and len(tiempos) == 1 and not tras_que
+    grupos = {nombre for nombre, formas in PRONOMBRES.items() if formas & pronombres}
+    if "me" in grupos and (de_yo or solo_yo):
+        grupos = grupos - {"me"} | {"yo"}
+    elif "me" in grupos and "infinitivo" in tiempos and not con_auxiliar:
+        grupos.add("yo")
+    return grupos, negada, k
+
+
+def _es_cosa(marcas: Sequence[Marca], inicio: int, fin: int, clase: str, reglas: Reglas) -> bool:
+    """¿Lo que se golpea, corta o pierde es una cosa sin peligro? «Pega la foto»."""
+    cosas = reglas.sin_alarma_si_sigue.get(clase)
+    if not cosas:
+        return False
+    k = fin + 1
+    while k < len(marcas) and k <= fin + 3:
+        if marcas[k].clausula != marcas[fin].clausula:
+            break
+        if marcas[k].palabra in cosas:
+            return True
+        if marcas[k].palabra not in _DELANTE_DE_NOMBRE and marcas[k].palabra not in _TODOS:
+            break
+        k += 1
+    _, _, antes = _alrededor(marcas, inicio, fin, reglas)
+    return antes >= 0 and marcas[antes].palabra in cosas
