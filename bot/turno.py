@@ -227,8 +227,11 @@ class Puerta:
         self, pedido: _Pedido, conversacion: _Conversacion, ahora: datetime
     ) -> Cambios | None:
         evento, antes = pedido.evento, conversacion.estado
-        if isinstance(evento, Vence) and (antes is None or antes.turno != evento.turno):
-            return None
+        if isinstance(evento, Vence):
+            if conversacion.empieza:
+                return self._caducar(pedido, conversacion, ahora)
+            if antes is None or antes.turno != evento.turno:
+                return None
         estado = antes or Estado(canal=pedido.canal)
         hecho: tuple[Cambios, Estado | None] | Roto
         if isinstance(evento, Roto):
@@ -269,6 +272,12 @@ class Puerta:
         cambios.guardada = {"estado": estado_cifrado, "caduca": caduca}
         conversacion.caduca = caduca
         return cambios, turno.estado
+
+    def _caducar(self, pedido: _Pedido, conversacion: _Conversacion, ahora: datetime) -> Cambios:
+        """Venció el plazo de una conversación que ya no vale: no queda nada de ella."""
+        cambios = _cambios(pedido, ahora)
+        cambios.olvida, conversacion.empieza = True, False
+        return cambios
 
     def _disculpar(self, pedido: _Pedido, roto: Roto, estado: Estado, ahora: datetime) -> Cambios:
         """La frase fija con los números; lo que se recordaba queda igual."""

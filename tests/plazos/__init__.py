@@ -1,0 +1,1 @@
+"""Pruebas de los plazos y de los hilos supervisados."""
