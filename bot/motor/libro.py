@@ -58,7 +58,8 @@ class Libro:
     """Los flujos, las frases, el directorio, lo que se entiende y los idiomas.
 
     ``frases`` son las del propio bot (``flujos/_frases.yaml``). ``traducciones``
-    va de idioma a (contexto, texto en español) a texto traducido.
+    va de idioma a (contexto, texto en español) a texto traducido. ``reservado`` y
+    ``prohibido`` son lo que no puede verse a primera vista y lo que nunca se dice.
     """
 
     version: str
@@ -68,6 +69,8 @@ class Libro:
     directorio: Directorio
     saber: Saber
     traducciones: Mapping[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
+    reservado: tuple[str, ...] = ()
+    prohibido: tuple[str, ...] = ()
 
     def paso(self, marco: Marco) -> Paso | None:
         """El paso de ese marco, o ``None`` si una edición lo quitó."""
