@@ -83,10 +83,11 @@ def main() -> None:
 def servir() -> None:
     """Sirve la página y los canales, con los ajustes del entorno."""
     from bot.ajustes import AjustesMalos, leer_ajustes
+    from bot.montaje import mirar_llaves
     from bot.servidor import servir as arrancar
 
     try:
-        arrancar(leer_ajustes())
+        arrancar(leer_ajustes(mirar_llaves))
     except AjustesMalos as error:
         click.echo(error, err=True)
         raise SystemExit(2) from None
@@ -200,10 +201,10 @@ def informe(desde: date, hasta: date) -> None:
     from bot.ajustes import AjustesMalos, leer_ajustes
     from bot.informes import informe as hacer
     from bot.informes import pintar
-    from bot.montaje import abrir_almacen
+    from bot.montaje import abrir_almacen, mirar_llaves
 
     try:
-        almacen = abrir_almacen(leer_ajustes())
+        almacen = abrir_almacen(leer_ajustes(mirar_llaves))
     except AjustesMalos as error:
         click.echo(error, err=True)
         raise SystemExit(2) from None

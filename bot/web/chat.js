@@ -45,6 +45,7 @@
   }
 
   function decir(burbuja) {
+    if (burbuja.cierra) return irse();
     esperando = false;
     uno('escribe').hidden = true;
     if (burbuja.texto) poner('Rumbo', burbuja.texto);
@@ -66,6 +67,7 @@
     }
     if (burbuja.vistas) pintarVistas(burbuja.vistas);
     acomodar();
+    return null;
   }
 
   function apagar(apagados) {
@@ -79,6 +81,7 @@
     if (!vista) return;
     const nota = vista.querySelector('.nota');
     if (nota) nota.remove();
+    vista.querySelectorAll('.hoja-lista').forEach((hoja) => hoja.remove());
     const dicho = crear('div', mio ? 'dicho yo' : 'dicho');
     hijos.forEach((hijo) => dicho.append(hijo));
     vista.append(dicho);
@@ -260,11 +263,15 @@
     document.body.removeAttribute('data-charla');
   }
 
-  uno('salir').addEventListener('click', () => {
-    mandar({ id: identificar(), texto: 'SALIR' }, true).catch(() => null);
+  function irse() {
     borrar();
     document.title = 'Listo';
     location.replace('/listo');
+  }
+
+  uno('salir').addEventListener('click', () => {
+    mandar({ id: identificar(), texto: 'SALIR' }, true).catch(() => null);
+    irse();
   });
   // Ir a otra página y volver con «atrás» no enseña lo que se habló.
   window.addEventListener('pagehide', borrar);

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -85,11 +85,7 @@ class Oyentes:
 
 
 async def gotear(
-    puerta: Puerta,
-    charla: str,
-    oyentes: Oyentes,
-    se_fue: Callable[[], Awaitable[bool]],
-    con_vistas: bool,
+    puerta: Puerta, charla: str, oyentes: Oyentes, con_vistas: bool
 ) -> AsyncIterator[bytes]:
     """Los sucesos de esa charla, hasta que la página o el servidor se vayan."""
     oyente, callado = oyentes.entrar(charla), 0
@@ -97,9 +93,6 @@ async def gotear(
         yield b": hola\n\n"
         while not oyente.terminado:
             if await to_thread.run_sync(puerta.por_recoger, web.nombre, charla):
-                # Lo recogido ya no está en ninguna parte: que haya quien lo reciba.
-                if await se_fue():
-                    return
                 for numero, burbuja in await asyncio.wrap_future(
                     puerta.recoger(web.nombre, charla)
                 ):

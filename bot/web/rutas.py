@@ -22,25 +22,36 @@ from starlette.routing import Route
 from bot import registro
 from bot.almacen.errores import AlmacenCaido
 from bot.canales import web
+from bot.contenido.estante import Estante
 from bot.turno import Puerta
 from bot.web.goteo import Oyentes, gotear
-from bot.web.pagina import SUELTOS, Pagina
+from bot.web.pagina import SUELTOS, Pagina, preparar
 
 _CHARLA: Final = re.compile(r"[A-Za-z0-9_-]{22}\Z")
 _PARA_SIEMPRE: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 class Chat:
-    """Lo que el chat necesita para atender. ``pagina`` cambia con el contenido."""
+    """Lo que el chat necesita para atender, y las páginas que lo están usando."""
 
     def __init__(
-        self, puerta: Puerta, pagina: Pagina, con_vistas: bool, reloj: Callable[[], datetime]
+        self, puerta: Puerta, estante: Estante, reloj: Callable[[], datetime], con_vistas: bool
     ) -> None:
-        self.pagina = pagina
         self.oyentes = Oyentes()
         self._puerta = puerta
-        self._con_vistas = con_vistas
+        self._estante = estante
         self._reloj = reloj
+        self._con_vistas = con_vistas
+        self._libro = estante.libro
+        self._pagina = preparar(self._libro, con_vistas)
+
+    @property
+    def pagina(self) -> Pagina:
+        """Las hojas, escritas al arrancar y otra vez solo si cambia el contenido."""
+        if self._libro is not self._estante.libro:
+            self._libro = self._estante.libro
+            self._pagina = preparar(self._libro, self._con_vistas)
+        return self._pagina
 
     def rutas(self) -> list[Route]:
         return [
@@ -105,7 +116,7 @@ class Chat:
         except AlmacenCaido as error:
             registro.anotar("almacen_caido", canal=web.nombre, excepcion=error.tipo)
             return negar(503, self.pagina.fallo)
-        gotas = gotear(self._puerta, charla, self.oyentes, pedido.is_disconnected, self._con_vistas)
+        gotas = gotear(self._puerta, charla, self.oyentes, self._con_vistas)
         return StreamingResponse(
             gotas, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
         )

@@ -1,0 +1,88 @@
+"""Arma todo desde los ajustes: sin contenedor, sin magia y sin servidor.
+
+Quien atiende la red es ``bot/servidor.py``; aquí se abre y se cierra lo demás.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from bot import plazos
+from bot.ajustes import Ajustes, AjustesMalos
+from bot.almacen.errores import AlmacenCaido, NoSePuedeAbrir
+from bot.almacen.llaves import ARCHIVO, LlavesDebiles, crear_llaves, leer_llaves
+from bot.almacen.retencion import Retencion
+from bot.almacen.sql import Almacen, abrir
+from bot.contenido.estante import Estante
+from bot.turno import Puerta
+
+CADA_SEGUNDO: Final = timedelta(seconds=1)
+CADA_MINUTO: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Montaje:
+    """Las piezas puestas, con sus hilos todavía parados."""
+
+    ajustes: Ajustes
+    estante: Estante
+    puerta: Puerta
+    reloj: Callable[[], datetime]
+    vigias: tuple[plazos.Vigia, ...]
+
+    def empezar(self) -> None:
+        for vigia in self.vigias:
+            vigia.empezar()
+
+    def cerrar(self) -> None:
+        """Para los hilos, termina lo que esperaba y cierra la base."""
+        for vigia in self.vigias:
+            vigia.parar()
+        self.puerta.cerrar()
+
+
+def reloj_de_pared() -> datetime:
+    return datetime.now(UTC)
+
+
+def mirar_llaves(ajustes: Ajustes) -> Sequence[str]:
+    """Lo que tienen de malo las llaves guardadas; si no hay, se harán nuevas."""
+    if not (ajustes.datos / ARCHIVO).exists():
+        return ()
+    try:
+        leer_llaves(ajustes.datos)
+    except LlavesDebiles as error:
+        return error.motivos
+    except OSError as error:
+        return (f"DATOS no se puede leer: {error.strerror}. Revisa de quién es la carpeta.",)
+    return ()
+
+
+def abrir_almacen(ajustes: Ajustes) -> Almacen:
+    """La base con sus llaves, que nacen la primera vez. Levanta ``AjustesMalos``."""
+    try:
+        return abrir(ajustes.base_de_datos, crear_llaves(ajustes.datos))
+    except LlavesDebiles as error:
+        raise AjustesMalos(error.motivos) from error
+    except NoSePuedeAbrir as error:
+        raise AjustesMalos((f"BASE_DE_DATOS: {error}",)) from error
+    except AlmacenCaido as error:
+        raise AjustesMalos((f"BASE_DE_DATOS no responde ({error.tipo}). Revísala.",)) from error
+    except OSError as error:
+        raise AjustesMalos((f"DATOS no se puede escribir: {error.strerror}.",)) from error
+
+
+def montar(ajustes: Ajustes, reloj: Callable[[], datetime] = reloj_de_pared) -> Montaje:
+    """Todo lo que atiende, listo para empezar. Levanta ``AjustesMalos``."""
+    estante, almacen = Estante(ajustes.contenido), abrir_almacen(ajustes)
+    puerta, retencion = Puerta(almacen, estante, reloj), Retencion(almacen)
+    tareas: tuple[tuple[str, Callable[[], object], timedelta], ...] = (
+        ("plazos", lambda: plazos.revisar(puerta, reloj()), CADA_SEGUNDO),
+        ("contenido", estante.refrescar, CADA_SEGUNDO),
+        ("retencion", lambda: retencion.podar(reloj()), CADA_MINUTO),
+    )
+    vigias = tuple(plazos.Vigia(*tarea) for tarea in tareas)
+    return Montaje(ajustes, estante, puerta, reloj, vigias)
