@@ -16,7 +16,7 @@ from bot.almacen.errores import AlmacenCaido, NoSePuedeAbrir
 from bot.almacen.llaves import ARCHIVO, LlavesDebiles, crear_llaves, leer_llaves
 from bot.almacen.retencion import Retencion
 from bot.almacen.sql import Almacen, abrir
-from bot.contenido.estante import Estante
+from bot.contenido.estante import ContenidoMalo, Estante
 from bot.turno import Puerta
 
 CADA_SEGUNDO: Final = timedelta(seconds=1)
@@ -77,7 +77,11 @@ def abrir_almacen(ajustes: Ajustes) -> Almacen:
 
 def montar(ajustes: Ajustes, reloj: Callable[[], datetime] = reloj_de_pared) -> Montaje:
     """Todo lo que atiende, listo para empezar. Levanta ``AjustesMalos``."""
-    estante, almacen = Estante(ajustes.contenido), abrir_almacen(ajustes)
+    try:
+        estante = Estante(ajustes.contenido)
+    except ContenidoMalo as error:
+        raise AjustesMalos(tuple(str(p) for p in error.problemas if p.grave)) from error
+    almacen = abrir_almacen(ajustes)
     puerta, retencion = Puerta(almacen, estante, reloj), Retencion(almacen)
     tareas: tuple[tuple[str, Callable[[], object], timedelta], ...] = (
         ("plazos", lambda: plazos.revisar(puerta, reloj()), CADA_SEGUNDO),
