@@ -71,10 +71,10 @@ formato: $(VENV)/.pruebas ## Da formato y ordena los import
 	@$(BIN)/ruff format --quiet .
 
 .PHONY: requisitos
-requisitos: ## Vuelve a fijar las versiones de pyproject.toml (necesita uv)
+requisitos: ## Fija lo que pide pyproject.toml (necesita uv; SUBIR=--upgrade, lo último)
 	@command -v uv >/dev/null || { echo "Falta uv: pip install uv" >&2; exit 1; }
-	@$(RESOLVER) --all-extras --upgrade pyproject.toml -o requirements-pruebas.txt
-	@$(RESOLVER) --extra instalacion -c requirements-pruebas.txt --upgrade pyproject.toml -o requirements.txt
+	@$(RESOLVER) $(SUBIR) --all-extras pyproject.toml -o requirements-pruebas.txt
+	@$(RESOLVER) --extra instalacion -c requirements-pruebas.txt pyproject.toml -o requirements.txt
 
 .PHONY: limpiar
 limpiar: ## Borra .venv y lo que dejan las herramientas; nunca datos/
