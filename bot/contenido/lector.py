@@ -6,7 +6,7 @@ Qué claves tiene cada archivo lo sabe quien pide, no este módulo.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
@@ -26,7 +26,7 @@ class Lector:
     def __init__(self, mapa: Mapa, problemas: list[Problema], que: str = "este archivo") -> None:
         self.origen = mapa
         self.que = que
-        self._problemas = problemas
+        self.problemas = problemas
         self._pedidas: list[str] = []
 
     def nodo(self, clave: str, obligatorio: bool = True) -> Nodo | None:
@@ -35,7 +35,7 @@ class Lector:
         par = self.origen.pares.get(clave)
         if par is None and obligatorio:
             texto = f"Falta «{clave}» en {self.que}."
-            self._problemas.append(Problema(self.origen.lugar, texto, "falta_clave"))
+            self.problemas.append(Problema(self.origen.lugar, texto, "falta_clave"))
         return par.valor if par else None
 
     def texto(self, clave: str, obligatorio: bool = True) -> Escalar | None:
@@ -108,13 +108,14 @@ class Lector:
         return duracion
 
     def decir(self, lugar: Lugar, texto: str, regla: str, grave: bool = True) -> None:
-        self._problemas.append(Problema(lugar, texto, regla, grave))
+        self.problemas.append(Problema(lugar, texto, regla, grave))
 
-    def cerrar(self) -> None:
-        """Señala las claves que nadie pidió."""
+    def cerrar(self, conocidas: Iterable[str] = ()) -> None:
+        """Señala las claves que nadie pidió; las ``conocidas`` solo sirven para sugerir."""
+        parecidas = (*self._pedidas, *conocidas)
         for nombre, par in self.origen.pares.items():
             if nombre not in self._pedidas:
-                texto = f"«{nombre}» no existe en {self.que}." + quisiste(nombre, self._pedidas)
+                texto = f"«{nombre}» no existe en {self.que}." + quisiste(nombre, parecidas)
                 self.decir(par.clave.lugar, texto, "clave_desconocida")
 
     def _de_clase(self, clave: str, obligatorio: bool, clase: type[_N], que: str) -> _N | None:

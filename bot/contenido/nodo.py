@@ -182,7 +182,10 @@ _SINTAXIS = (
     ("document indicator", "Se abrió una comilla y no se cerró."),
     ("expected key", "Los espacios del principio no cuadran con las líneas de arriba."),
     ("'-' indicator", "Los espacios del principio no cuadran con la lista de arriba."),
-    ("could not find expected ':'", "Falta «: » después del nombre, o un « #» cortó la línea de antes."),
+    (
+        "could not find expected ':'",
+        "Falta «: » después del nombre, o un « #» cortó la línea de antes.",
+    ),
     ("expected ',' or", "Falta cerrar un corchete o una llave, o falta una coma."),
     ("expected node content", "Falta cerrar un corchete o una llave."),
     ("escape", "Dentro de comillas dobles, «\\» no va. Usa comillas simples."),

@@ -1,0 +1,55 @@
+"""Lee los catálogos ``flujos/idiomas/<idioma>.po``.
+
+Una traducción vacía o dudosa (*fuzzy*) no se usa: se dice el español. Escribir y
+poner al día los catálogos no es de aquí.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+from babel.messages.pofile import PoFileError, read_po
+
+from bot.contenido.arbol import Lugar, Problema
+from bot.contenido.caracteres import leer_texto
+from bot.contenido.obra import Traducido
+
+CARPETA = Path("flujos", "idiomas")
+
+Catalogo = Mapping[tuple[str, str], Traducido]
+
+
+def leer_traducciones(raiz: Path, problemas: list[Problema]) -> dict[str, Catalogo]:
+    """De idioma a (contexto, texto en español) a su traducción y su lugar."""
+    catalogos: dict[str, Catalogo] = {}
+    for ruta in sorted((raiz / CARPETA).glob("*.po")):
+        archivo = ruta.relative_to(raiz).as_posix()
+        texto = leer_texto(ruta, archivo, problemas)
+        catalogo = _leer(texto, archivo, problemas) if texto is not None else None
+        if catalogo is not None:
+            catalogos[ruta.stem] = catalogo
+    return catalogos
+
+
+def _leer(texto: str, archivo: str, problemas: list[Problema]) -> Catalogo | None:
+    try:
+        mensajes = read_po(io.StringIO(texto), abort_invalid=True)
+    except PoFileError as error:
+        lugar = Lugar(archivo, max(1, error.lineno), 1)
+        problemas.append(Problema(lugar, "El catálogo no se entiende desde aquí.", "catalogo"))
+        return None
+    except (ValueError, LookupError):
+        lugar = Lugar(archivo, 1, 1)
+        problemas.append(Problema(lugar, "La cabecera del catálogo no se entiende.", "catalogo"))
+        return None
+    leidas: dict[tuple[str, str], Traducido] = {}
+    for mensaje in mensajes:
+        if not isinstance(mensaje.id, str) or not isinstance(mensaje.string, str):
+            continue
+        traduccion = mensaje.string.strip()
+        if mensaje.id and traduccion and not mensaje.fuzzy:
+            lugar = Lugar(archivo, mensaje.lineno or 1, 1)
+            leidas[mensaje.context or "", mensaje.id.strip()] = Traducido(traduccion, lugar)
+    return leidas
