@@ -26,7 +26,7 @@ DOCUMENTOS = [RAIZ / "README.md", RAIZ / "CHANGELOG.md", *sorted((RAIZ / "docs")
 
 CERCA = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CODIGO = re.compile(r"`([^`\n]+)`")
-RUTA = re.compile(r"(?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:yaml|md|toml|txt|py|po)")
+RUTA = re.compile(r"(?!24/7)(?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:yaml|md|toml|txt|py|po)")
 ENLACE = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 
 NACEN_AL_USARLO = ("datos/", ".venv/")

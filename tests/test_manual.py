@@ -30,6 +30,8 @@ CABECERA = """\
 flujo: ejemplo
 titulo: Ejemplo
 revisado: pendiente
+temas: [ejemplo]
+entra_con: [quiero ver un ejemplo]
 
 pasos:
 """
@@ -62,6 +64,7 @@ def _validar(oficina: Path) -> list[Problema]:
 
 
 def _con_pasos(oficina: Path, pasos: str) -> list[Problema]:
+    _insertar(oficina / "flujos" / "_bot.yaml", "temas:\n  ejemplo: Un ejemplo\n")
     texto = CABECERA + indent(pasos, "  ")
     (oficina / "flujos" / "ejemplo.yaml").write_text(texto, encoding="utf-8")
     return [problema for problema in _validar(oficina) if "ejemplo" in problema.lugar.archivo]
