@@ -53,16 +53,18 @@ class Marca:
     clausula: int
     lugar: int
     inicio: int
+    ficha: int
     clases: set[str] = field(default_factory=set)
     pronombres: set[str] = field(default_factory=set)
     tiempos: frozenset[Tiempo] = frozenset()
     negada: bool = False
     modismo: bool = False
+    cosa: str = ""
 
 
 def marcar(fichas: Sequence[Ficha], reglas: Reglas, corrector: Corrector) -> list[Marca]:
     """Las marcas de un mensaje."""
-    marcas = list(_palabras(fichas, reglas, corrector))
+    marcas = list(partir(fichas, reglas, corrector))
     for i, marca in enumerate(marcas):
         for entrada in reglas.modismos.get(marca.palabra, ()):
             for lugar in _casar(marcas, i, entrada, reglas) or ():
@@ -73,7 +75,8 @@ def marcar(fichas: Sequence[Ficha], reglas: Reglas, corrector: Corrector) -> lis
     return marcas
 
 
-def _palabras(fichas: Sequence[Ficha], reglas: Reglas, corrector: Corrector) -> Iterator[Marca]:
+def partir(fichas: Sequence[Ficha], reglas: Reglas, corrector: Corrector) -> Iterator[Marca]:
+    """Las palabras, corregidas y con sus pronombres aparte, todavía sin clases."""
     cuenta = 0
     for i, ficha in enumerate(fichas):
         palabra = ficha.palabra
@@ -85,7 +88,7 @@ def _palabras(fichas: Sequence[Ficha], reglas: Reglas, corrector: Corrector) -> 
             partes = reglas.encliticas.get(palabra, (palabra,))
         for parte in partes:
             lugar = cuenta + FIN_DE_FRASE * ficha.frase
-            yield Marca(parte, ficha.palabra, ficha.frase, ficha.clausula, lugar, cuenta)
+            yield Marca(parte, ficha.palabra, ficha.frase, ficha.clausula, lugar, cuenta, i)
             cuenta += 1
 
 
@@ -122,7 +125,11 @@ def _clasificar(marcas: Sequence[Marca], i: int, reglas: Reglas) -> None:
         if negada:
             marca.negada = True
         else:
-            marca.clases.update(c for c in sueltas if not _es_cosa(marcas, i, i, c, reglas))
+            for clase in sueltas:
+                if _es_cosa(marcas, i, i, clase, reglas):
+                    marca.cosa = clase
+                else:
+                    marca.clases.add(clase)
     for entrada, clase in reglas.seguidas.get(marca.palabra, ()):
         hallados = _casar(marcas, i, entrada, reglas)
         if not hallados or _es_cosa(marcas, i, hallados[-1], clase, reglas):
@@ -147,7 +154,7 @@ def _alrededor(
     """
     pronombres = {marcas[k].palabra for k in range(inicio, fin + 1)} & _TODOS
     k = fin + 1
-    while k < len(marcas) and marcas[k].palabra in _TODOS and marcas[k].dicha == marcas[fin].dicha:
+    while k < len(marcas) and marcas[k].palabra in _TODOS and marcas[k].ficha == marcas[fin].ficha:
         pronombres.add(marcas[k].palabra)
         k += 1
     negada = de_yo = con_auxiliar = False

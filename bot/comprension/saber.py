@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from bot.comprension.corrector import Corrector, preparar
 from bot.comprension.lexico import Listas, Reglas, compilar
-from bot.comprension.normalizar import normalizar
+from bot.comprension.marcas import partir
+from bot.comprension.normalizar import fichar
 from bot.comprension.temas import Banco, indexar
 
 
@@ -26,11 +27,15 @@ class Saber:
 
 def armar(listas: Listas, frases: Mapping[str, Sequence[str]]) -> Saber:
     """Compila las listas y las frases (tema → frases en español)."""
-    normales = {tema: [normalizar(frase) for frase in unas] for tema, unas in frases.items()}
-    palabras = {p for unas in normales.values() for frase in unas for p in frase.split()}
+    fichas = {tema: [fichar(frase) for frase in unas] for tema, unas in frases.items()}
+    palabras = {f.palabra for unas in fichas.values() for frase in unas for f in frase}
     reglas = compilar(listas, palabras)
+    banco = {
+        tema: [[m.palabra for m in partir(frase, reglas, Corrector())] for frase in unas]
+        for tema, unas in fichas.items()
+    }
     return Saber(
         reglas=reglas,
         corrector=preparar(reglas.alarmantes | {p for p in palabras if len(p) >= 5}),
-        banco=indexar(normales),
+        banco=indexar(banco),
     )

@@ -1,0 +1,107 @@
+"""El razonamiento entero de un mensaje, en español llano: «bot entender "…"».
+
+Solo cuenta lo que ``leer.py`` vio; no decide nada.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.comprension.leer import Analisis, leer
+from bot.comprension.lexico import Parte
+from bot.comprension.marcas import Marca
+from bot.comprension.saber import Saber
+from bot.comprension.urgencia import palabras_de
+
+_IDIOMAS = {
+    "es": "español",
+    "ht": "criollo haitiano",
+    "fr": "francés",
+    "en": "inglés",
+    "pt": "portugués",
+}
+_NIVELES = {"critica": "crítica (nivel 1)", "alta": "alta (nivel 2)"}
+
+
+def explicar(texto: str, saber: Saber) -> str:
+    """Qué se entendió del mensaje y por qué, línea a línea."""
+    analisis = leer(texto, saber)
+    lineas = [
+        f"Forma normal: {analisis.normal or '(vacía)'}",
+        *_corregidas(analisis.marcas),
+        _idioma(analisis),
+        *_urgencia(analisis),
+        *_temas(analisis),
+    ]
+    return "\n".join(lineas)
+
+
+def _corregidas(marcas: Sequence[Marca]) -> Iterator[str]:
+    partes: dict[int, list[Marca]] = {}
+    for marca in marcas:
+        partes.setdefault(marca.ficha, []).append(marca)
+    cambios = [
+        f"{unas[0].dicha} → {' '.join(m.palabra for m in unas)}"
+        for unas in partes.values()
+        if unas[0].dicha != " ".join(m.palabra for m in unas)
+    ]
+    if cambios:
+        yield f"Leído como: {', '.join(cambios)}"
+
+
+def _idioma(analisis: Analisis) -> str:
+    pistas = "; ".join(
+        f"{_IDIOMAS[idioma]}: {', '.join(palabras)}"
+        for idioma, palabras in analisis.delatan.items()
+    )
+    nombre = _IDIOMAS[analisis.idioma] if analisis.idioma else "no está claro"
+    return f"Idioma: {nombre}" + (f" ({pistas})" if pistas else "")
+
+
+def _urgencia(analisis: Analisis) -> Iterator[str]:
+    alarma = analisis.alarma
+    if alarma:
+        palabras = " ".join(alarma.palabras)
+        yield f"Urgencia: {_NIVELES[alarma.nivel]}, {alarma.tema}, por «{palabras}»"
+    else:
+        yield "Urgencia: ninguna"
+    for marca in analisis.marcas:
+        if marca.clases:
+            quien = f"; a quién: {', '.join(sorted(marca.pronombres))}" if marca.pronombres else ""
+            yield f"  palabra «{marca.palabra}»: {', '.join(sorted(marca.clases))}{quien}"
+        elif marca.modismo:
+            yield f"  palabra «{marca.palabra}»: es parte de un dicho, no cuenta"
+        elif marca.negada:
+            yield f"  palabra «{marca.palabra}»: está negada, no cuenta"
+        elif marca.cosa:
+            yield f"  palabra «{marca.palabra}»: es sobre una cosa ({marca.cosa}), no cuenta"
+    for hallazgo in analisis.hallazgos:
+        patron = hallazgo.patron
+        partes = " + ".join(_parte(parte) for parte in patron.partes)
+        porque = " ".join(palabras_de(analisis.marcas, hallazgo))
+        linea = f"  patrón «{patron.nombre}» [{partes}] por «{porque}»: {_NIVELES[hallazgo.nivel]}"
+        if hallazgo.sube:
+            linea += f", sube por «{hallazgo.sube}»"
+        if hallazgo.baja:
+            linea += f", baja por «{hallazgo.baja}»"
+        if hallazgo.guarda:
+            linea += f"; lo calla la guarda «{hallazgo.guarda}»"
+        yield linea
+
+
+def _parte(parte: Parte) -> str:
+    delante = f"{'|'.join(sorted(parte.pronombres))} + " if parte.pronombres else ""
+    return delante + "|".join(parte.clases) + (f":{parte.tiempo}" if parte.tiempo else "")
+
+
+def _temas(analisis: Analisis) -> Iterator[str]:
+    posibles = analisis.lectura.temas
+    yield "Temas: " + (", ".join(f"{c.tema} {c.certeza:.2f}" for c in posibles) or "ninguno")
+    nombrados = {candidato.tema for candidato in posibles}
+    for puntaje in analisis.puntajes:
+        if puntaje.tema in nombrados:
+            palabras = ", ".join(puntaje.palabras) or "ninguna por sí sola"
+            yield (
+                f"  {puntaje.tema}: pesan las palabras {palabras}; "
+                f"se parece a «{puntaje.frase or 'ninguna frase'}»"
+            )
