@@ -73,7 +73,7 @@ def _con_pasos(oficina: Path, pasos: str) -> list[Problema]:
 def test_cada_ejemplo_de_yaml_dice_que_es() -> None:
     clases = {clase.split()[0] for clase, _ in EJEMPLOS}
     assert MANUAL.count("```yaml") == len(EJEMPLOS)
-    assert clases == {"pasos", "malo", "en", "flujos/clases.yaml", "tests/charlas/clases.yaml"}
+    assert clases == {"pasos", "malo", "en", "flujos/deporte.yaml", "tests/charlas/deporte.yaml"}
 
 
 @pytest.mark.parametrize("pasos", [cuerpo for clase, cuerpo in EJEMPLOS if clase == "pasos"])
@@ -100,6 +100,6 @@ def test_quien_sigue_el_manual_entero_tiene_un_tema_que_funciona(oficina: Path) 
     assert len(problemas) == len(antes), [str(p) for p in problemas]
     assert libro is not None
     de_la_charla: list[Problema] = []
-    charla = leer_charla(oficina / "tests" / "charlas" / "clases.yaml", oficina, de_la_charla)
+    charla = leer_charla(oficina / "tests" / "charlas" / "deporte.yaml", oficina, de_la_charla)
     assert charla is not None, [str(p) for p in de_la_charla]
     assert correr(libro, charla).fallos == []
