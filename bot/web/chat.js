@@ -44,10 +44,14 @@
     conversacion.scrollTop = ultimo ? ultimo.offsetTop - 12 : conversacion.scrollHeight;
   }
 
-  function decir(burbuja) {
-    if (burbuja.cierra) return irse();
+  function respondido() {
     esperando = false;
     uno('escribe').hidden = true;
+  }
+
+  function decir(burbuja) {
+    if (burbuja.cierra) return irse();
+    respondido();
     if (burbuja.texto) poner('Rumbo', burbuja.texto);
     if (burbuja.opciones.length) {
       const lista = crear('ul', 'opciones');
@@ -158,6 +162,7 @@
       if (respuesta.ok) {
         pendiente = null;
         globo.classList.remove('yendo');
+        if (respuesta.status === 200) respondido(); // era repetido: ya se contestó
         enVistas(dicho);
         if (!corte) conectar();
         else callar();
@@ -165,8 +170,7 @@
       }
       return respuesta.json().then((malo) => { throw new Error(malo.error); });
     }).catch((error) => {
-      esperando = false;
-      uno('escribe').hidden = true;
+      respondido();
       globo.remove();
       apagar(false);
       if (contenido.texto !== undefined && !cuadro.value) cuadro.value = contenido.texto;

@@ -82,7 +82,7 @@ class Chat:
         return Response(suelto.cuerpo, media_type=suelto.tipo, headers=_PARA_SIEMPRE)
 
     async def recibir(self, pedido: Request) -> Response:
-        """Acepta un mensaje: el 202 llega cuando ya está guardado."""
+        """Acepta un mensaje ya guardado: 202, o 200 si era uno repetido."""
         charla = pedido.headers.get("x-charla", "")
         if not _CHARLA.match(charla):
             return negar(400, "Esta página ya no sirve. Vuelve a abrirla, por favor.")
@@ -99,12 +99,12 @@ class Chat:
         try:
             # Entender un mensaje cuesta, y aquí no se puede parar a los demás.
             guardado = await to_thread.run_sync(partial(self._puerta.atender, entrante))
-            await asyncio.wrap_future(guardado)
+            nuevo = await asyncio.wrap_future(guardado)
         except AlmacenCaido as error:
             registro.anotar("almacen_caido", canal=web.nombre, excepcion=error.tipo)
             return negar(503, self.pagina.fallo)
         self.oyentes.tocar(charla)
-        return Response(status_code=202)
+        return Response(status_code=202 if nuevo else 200)
 
     async def contar(self, pedido: Request) -> Response:
         """Lo que Rumbo va diciendo a esa charla, mientras siga abierta."""

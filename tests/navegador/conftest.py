@@ -24,7 +24,8 @@ ARGUMENTOS = [
 ]
 
 
-@pytest.fixture(scope="session")
+# De módulo y no de sesión: mientras Playwright vive, las pruebas asíncronas no pueden correr.
+@pytest.fixture(scope="module")
 def navegador() -> Iterator[Browser]:
     ejecutable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NOMBRES)), None)
     if ejecutable is None:
@@ -35,7 +36,7 @@ def navegador() -> Iterator[Browser]:
         abierto.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def rumbo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proceso]:
     with Proceso(tmp_path_factory.mktemp("rumbo")) as proceso:
         yield proceso

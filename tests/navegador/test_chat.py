@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.servidor.proceso import Proceso
 
@@ -79,10 +79,9 @@ def test_salir_avisa_borra_y_no_deja_volver(hoja: Page) -> None:
     hoja.wait_for_url("**/listo")
     assert "SALIR" in [json.loads(enviado).get("texto") for enviado in enviados]
     expect(hoja).to_have_title("Listo")
-    for _ in range(2):
-        assert dicho not in hoja.content()
-        assert "data-charla" not in hoja.content()
-        hoja.go_back()
+    assert dicho not in hoja.content()
+    assert "Rumbo" not in hoja.content()
+    hoja.go_back()
     assert hoja.url == "about:blank"
 
 
@@ -97,6 +96,8 @@ def test_escribir_salir_es_lo_mismo(hoja: Page) -> None:
 
 def test_irse_a_otra_pagina_y_volver_no_ensena_nada(hoja: Page, rumbo: Proceso) -> None:
     dicho = conversar(hoja)
+    hoja.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    assert hoja.locator("body").inner_text() == ""
     hoja.goto(f"{rumbo.url}/listo")
     hoja.go_back()
     expect(hoja.get_by_role("button", name="Empezar")).to_be_visible()
@@ -157,7 +158,25 @@ def test_lo_que_se_escribe_es_texto(hoja: Page) -> None:
     expect(hoja).to_have_title("Rumbo")
 
 
-def test_sin_conexion_el_texto_sigue_en_el_cuadro_y_llega_una_vez(hoja: Page) -> None:
+def test_si_se_pierde_el_acuse_reenviar_no_lo_manda_doble(hoja: Page) -> None:
+    conversar(hoja)
+
+    def perder(ruta: Route) -> None:
+        ruta.fetch()
+        ruta.abort()
+
+    hoja.route("**/chat/mensajes", perder, times=1)
+    hoja.get_by_label("Tu mensaje").fill("hola otra vez")
+    hoja.keyboard.press("Enter")
+    expect(hoja.locator("#aviso")).to_contain_text("No hay conexión")
+    with hoja.expect_response("**/chat/mensajes") as acuse:
+        hoja.keyboard.press("Enter")
+    assert acuse.value.status == 200
+    expect(hoja.locator(".mio")).to_have_count(2)
+    expect(hoja.locator("#escribe")).to_be_hidden()
+
+
+def test_sin_conexion_el_texto_sigue_en_el_cuadro(hoja: Page) -> None:
     conversar(hoja)
     hoja.context.set_offline(True)
     cuadro = hoja.get_by_label("Tu mensaje")
