@@ -228,3 +228,25 @@ def revisar(contenido: Path, ahora: datetime) -> None:
     from bot.directorio import revisar as hacer
 
     click.echo(pintar_revision(hacer(_abrir(contenido).directorio, ahora)))
+
+
+@main.group()
+def nuevo() -> None:
+    """Empieza algo nuevo con un esqueleto que ya vale."""
+
+
+@nuevo.command()
+@CON_CONTENIDO
+@click.argument("nombre")
+def flujo(contenido: Path, nombre: str) -> None:
+    """Empieza un flujo con su tema y su charla."""
+    from bot.charlas.nueva import NoSePuede, nuevo_flujo
+
+    try:
+        tocados = nuevo_flujo(contenido, nombre)
+    except NoSePuede as error:
+        click.echo(error, err=True)
+        raise SystemExit(1) from None
+    for ruta in tocados:
+        click.echo(f"Escrito: {ruta}")
+    click.echo("Ahora edita el flujo y corre «bot validar» y «bot probar».")

@@ -81,7 +81,7 @@ def _leer_intercambio(nodo: Nodo, problemas: list[Problema]) -> Intercambio | No
     if lector is None:
         return None
     dichas = _textos(lector.nodo("bot", obligatorio=False))
-    accion = [nombre for nombre in ACCIONES if nombre in lector.mapa.pares]
+    accion = [nombre for nombre in ACCIONES if nombre in lector.origen.pares]
     if len(accion) != 1:
         texto = f"Un turno dice exactamente una de estas: {', '.join(ACCIONES)}."
         problemas.append(Problema(nodo.lugar, texto, "turno"))

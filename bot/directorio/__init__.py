@@ -7,6 +7,7 @@ de ``bot/contenido/directorio.py``; pintar una tarjeta, de ``bot/motor/textos.py
 from bot.directorio.busqueda import buscar
 from bot.directorio.horario import (
     LIMA,
+    SIEMPRE,
     EstadoDeHorario,
     abre,
     es_feriado,
@@ -31,6 +32,7 @@ __all__ = [
     "CONTACTOS",
     "DATOS",
     "LIMA",
+    "SIEMPRE",
     "Cobertura",
     "Confianza",
     "Directorio",

@@ -139,6 +139,8 @@ class _Atencion:
         recorrido = self.recorrido
         if siempre.flujo:
             flujo = self.libro.flujos[siempre.flujo]
+            if self.nueva:
+                recorrido.frase("saludo_breve")
             recorrido.interrumpir(f"{flujo.nombre}.{flujo.primero}")
             return
         match siempre.nombre:
@@ -149,6 +151,8 @@ class _Atencion:
                 recorrido.volver()
             case "repetir":
                 recorrido.repetir()
+            case "menu" if self.nueva:
+                self._saludar()
             case "menu":
                 recorrido.recordar_paso()
                 recorrido.entrar("menu")
@@ -275,9 +279,8 @@ class _Atencion:
                 recorrido.frase("saludo_breve")
             self._ofrecer_temas(parecidos)
         elif self.nueva:
-            inicio = self.libro.flujos[self.libro.ficha.inicio]
             recorrido.fallos = 0
-            recorrido.entrar(f"{inicio.nombre}.{inicio.primero}")
+            self._saludar()
         elif recorrido.fallos == 1 and recorrido.esperando is not None:
             recorrido.frase("no_entendi")
             recorrido.mostrar_de_nuevo()
@@ -338,7 +341,10 @@ class _Atencion:
         recorrido = self.recorrido
         recorrido.frase(frase)
         if self.nueva:
-            inicio = self.libro.flujos[self.libro.ficha.inicio]
-            recorrido.entrar(f"{inicio.nombre}.{inicio.primero}")
+            self._saludar()
         else:
             recorrido.mostrar_de_nuevo()
+
+    def _saludar(self) -> None:
+        inicio = self.libro.flujos[self.libro.ficha.inicio]
+        self.recorrido.entrar(f"{inicio.nombre}.{inicio.primero}")

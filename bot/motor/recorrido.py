@@ -84,9 +84,9 @@ class Recorrido:
 
     @property
     def sensible(self) -> bool:
-        """¿La conversación está dentro de un flujo sensible?"""
-        flujo = self.libro.flujos.get(self.pila[-1].flujo) if self.pila else None
-        return flujo is not None and flujo.sensible
+        """¿Hay un flujo sensible a medias, aunque otro lo haya interrumpido?"""
+        flujos = (self.libro.flujos.get(marco.flujo) for marco in self.pila)
+        return any(flujo is not None and flujo.sensible for flujo in flujos)
 
     def recordar_paso(self) -> None:
         """Deja la pila que espera a mano para ``volver``."""
@@ -205,7 +205,7 @@ class Recorrido:
             flujo, paso = self.libro.flujos[marco.flujo], self.libro.paso(marco)
             assert paso is not None
             self.camino.append(f"{marco.flujo}.{marco.paso}")
-            self._sensible = self._sensible or flujo.sensible
+            self._sensible = self._sensible or self.sensible
             self.cuentas.entrar(self.libro, flujo)
             if paso.decir is not None:
                 self.decir(paso.decir)

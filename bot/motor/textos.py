@@ -14,6 +14,7 @@ from bot.directorio import (
     CONTACTOS,
     DATOS,
     LIMA,
+    SIEMPRE,
     Hecho,
     Servicio,
     abre,
@@ -188,6 +189,8 @@ def tarjeta(libro: Libro, servicio: Servicio, idioma: str, ahora: datetime) -> s
 
 
 def _estado(libro: Libro, servicio: Servicio, idioma: str, ahora: datetime) -> str:
+    if servicio.horario is not None and servicio.horario.valor == SIEMPRE:
+        return ""
     match estado_de_horario(libro.directorio, servicio, ahora):
         case "abierto":
             return libro.traducir(libro.frases["abierto_ahora"], idioma)

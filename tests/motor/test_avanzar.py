@@ -68,6 +68,15 @@ def test_quien_llega_con_una_urgencia_no_espera_el_saludo() -> None:
     assert charla.di("me pega", alarma=CRITICA) == "Línea 100.\n\n¿Estás bien?"
 
 
+@pytest.mark.parametrize("palabra", ["menu", "hola", "zzz"])
+def test_el_saludo_completo_no_depende_de_la_palabra(palabra: str) -> None:
+    assert Charla().di(palabra).startswith("Hola, soy un programa.")
+
+
+def test_quien_llega_pidiendo_una_persona_sabe_con_que_habla() -> None:
+    assert Charla().di("persona").startswith("<saludo_breve>\n\nLlama al 945.")
+
+
 def test_el_idioma_del_primer_mensaje_queda() -> None:
     charla = Charla()
     assert "De quoi as-tu besoin ?" in charla.di("bonjour", idioma="fr")
@@ -114,6 +123,16 @@ def test_ok_y_gracias_no_sacan_de_un_flujo_sensible() -> None:
     for respuesta in ("ok", "ya", "gracias", "tengo miedo", "no sé", "qué hago", "ajá") * 2:
         temas = (("gracias_despedida", 0.95), ("salud", 0.9))
         assert charla.di(respuesta, *temas).startswith("<sigo_aqui>\n\nLínea 100.")
+
+
+def test_una_palabra_de_siempre_no_saca_de_lo_sensible() -> None:
+    charla = Charla()
+    charla.di("me grita", alarma=ALTA)
+    charla.di("idioma")
+    assert charla.estado.pila[-1].flujo == "_idioma"
+    assert burbujas(charla.turno)[0].sensible
+    assert Programa("inactividad", LUNES + timedelta(minutes=20)) in charla.turno.efectos
+    assert charla.di("qué hago", ("salud", 0.9)).startswith("<sigo_aqui>")
 
 
 def test_otra_senal_dentro_repite_la_pregunta_y_no_avisa_otra_vez() -> None:
