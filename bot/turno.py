@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -25,6 +25,7 @@ from bot.almacen.sql import Almacen
 from bot.almacen.tablas import a_ms, conversaciones
 from bot.canales.base import Entrante
 from bot.comprension import comprender
+from bot.contenido.estante import Estante
 from bot.modelo import (
     Burbuja,
     Di,
@@ -41,9 +42,6 @@ from bot.modelo import (
 from bot.motor import textos
 from bot.motor.avanzar import avanzar as avanzar_de_verdad
 from bot.motor.libro import Libro
-
-if TYPE_CHECKING:
-    from bot.contenido.estante import Estante
 
 T = TypeVar("T")
 FALLO = "fallo"

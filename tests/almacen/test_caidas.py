@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import Connection, insert, text
 
 from bot.almacen.errores import AlmacenCaido
+from bot.almacen.escritor import LOTE
 from bot.almacen.llaves import Llaves
 from bot.almacen.sql import Almacen, abrir
 from bot.almacen.tablas import cuentas
@@ -205,6 +206,21 @@ def test_el_archivo_de_sqlite_desaparece_y_vuelve(carpeta: Path, llaves: Llaves)
     una.cerrar()
 
 
+def test_el_archivo_de_sqlite_se_cambia_por_otro(carpeta: Path, llaves: Llaves) -> None:
+    archivo = carpeta / "rumbo.sqlite"
+    una = puerta(abrir(f"sqlite:///{archivo}", llaves))
+    una.atender(entrante("hola")).result()
+    una.almacen.compactar().result()
+    (carpeta / "copia").write_bytes(archivo.read_bytes())
+    (carpeta / "copia").rename(archivo)
+    for resto in ("-wal", "-shm"):
+        (carpeta / f"rumbo.sqlite{resto}").unlink()
+    _no_se_puede(una, "a")
+    assert una.atender(entrante("sigo", id="a")).result(), "ya en el archivo nuevo"
+    assert dichos(una) == ["dijiste hola", "dijiste hola sigo"]
+    una.cerrar()
+
+
 def test_el_disco_se_llena(carpeta: Path, llaves: Llaves) -> None:
     almacen = abrir(f"sqlite:///{carpeta}/rumbo.sqlite", llaves)
     una = puerta(almacen)
@@ -222,36 +238,40 @@ def test_el_disco_se_llena(carpeta: Path, llaves: Llaves) -> None:
 
 def test_el_error_no_lleva_nada_de_la_persona(almacen: Almacen) -> None:
     def romper(conexion: Connection) -> None:
-        conexion.execute(text("INSERT INTO cuentas (tema) VALUES (:t)"), {"t": "RumboMarca"})
+        conexion.execute(text("INSERT INTO cuentas (tema) VALUES (:t)"), {"t": "Secreta"})
 
     error = almacen.hacer(romper).exception()
     assert isinstance(error, AlmacenCaido)
-    assert "RumboMarca" not in f"{error}"
+    assert "Secreta" not in f"{error}"
 
 
 def test_dos_procesos_con_conversaciones_cruzadas_no_se_traban(
-    abrir_almacen: Callable[[], Almacen], motor: str
+    abrir_almacen: Callable[[], Almacen], motor: str, url: str
 ) -> None:
     """Los mismos ids y las mismas personas, en órdenes contrarios."""
     unas, otras = puerta(abrir_almacen()), puerta(abrir_almacen())
-    vuelta = [(f"m{n}", f"p{n % 9}") for n in range(300)]
-    if motor == "sqlite":
-        vuelta = vuelta[:60]
-
-    def mandar(una: object, orden: list[tuple[str, str]]) -> list[bool]:
-        futuros = [una.atender(entrante("cuenta", quien, id=id)) for id, quien in orden]  # type: ignore[attr-defined]
-        return [f.result() for f in futuros]
-
-    with ThreadPoolExecutor(2) as hilos:
-        de_unas = hilos.submit(mandar, unas, vuelta)
-        de_otras = hilos.submit(mandar, otras, vuelta[::-1])
-        nuevos = sum(de_unas.result()) + sum(de_otras.result())
-    assert nuevos == len(vuelta)
-    assert [f["cuantas"] for f in filas(unas.almacen, "cuentas")] == [len(vuelta)]
+    vuelta = [(f"m{n}", f"p{n % 9}") for n in range(LOTE)]
+    nuevos = 0
+    for ronda in range(10):
+        salida, futuros = Event(), []
+        for una, orden in ((unas, vuelta), (otras, vuelta[::-1])):
+            una.almacen.hacer(lambda _, salida=salida: salida.wait())
+            for id, quien in orden:
+                futuros.append(una.atender(entrante("cuenta", quien, id=f"{ronda}-{id}")))
+        salida.set()
+        nuevos += sum(futuro.result() for futuro in futuros)
+    assert nuevos == 10 * LOTE
+    assert [f["cuantas"] for f in filas(unas.almacen, "cuentas")] == [10 * LOTE]
     dicho = sorted(
         (len(texto.split()) for quien in range(9) for texto in dichos(unas, f"p{quien}")),
     )
-    assert dicho[-1] == 1 + -(-len(vuelta) // 9), "ningún turno pisó a otro"
+    assert dicho[-1] == 1 + 10 * -(-LOTE // 9), "ningún turno pisó a otro"
+    unas.cerrar()
+    otras.cerrar()
+    if motor == "postgresql":
+        with closing(psycopg.connect(url)) as otro:
+            trabados = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+            assert otro.execute(trabados).fetchone() == (0,)
 
 
 def test_los_hilos_no_quedan(carpeta: Path, llaves: Llaves) -> None:

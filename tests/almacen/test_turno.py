@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier, Event
 
 import pytest
@@ -17,10 +17,11 @@ from bot.almacen.llaves import Llaves, crear_llaves
 from bot.almacen.sql import Almacen, abrir
 from bot.almacen.tablas import a_ms, conversaciones
 from bot.canales.base import Entrante
-from bot.modelo import Burbuja, Manda, Opcion, Vence
+from bot.modelo import Burbuja, Estado, Evento, Manda, Opcion, Programa, Turno, Vence
 from bot.motor.avanzar import avanzar
+from bot.motor.libro import Libro
 from bot.turno import Puerta
-from tests.almacen.taller import AHORA, Reloj, dichos, entrante, filas, puerta
+from tests.almacen.taller import AHORA, Reloj, avanzar_de_prueba, dichos, entrante, filas, puerta
 
 
 @pytest.fixture
@@ -345,12 +346,41 @@ def test_con_el_motor_de_verdad(almacen: Almacen, reloj: Reloj) -> None:
     assert filas(almacen, "conversaciones") == []
 
 
-def test_la_persona_no_espera_a_que_caduque_su_reloj(una: Puerta, reloj: Reloj) -> None:
-    """Un plazo no alarga la vida de la conversación; un mensaje, sí."""
+def test_un_mensaje_alarga_la_vida_de_la_conversacion_y_un_plazo_no(
+    almacen: Almacen, reloj: Reloj
+) -> None:
+    def avanzar_sin_olvidar(libro: Libro, estado: Estado, evento: Evento, ahora: datetime) -> Turno:
+        if isinstance(evento, Vence):
+            return Turno(estado, ())
+        turno = avanzar_de_prueba(libro, estado, evento, ahora)
+        return replace(turno, efectos=(Programa("pronto", ahora + timedelta(minutes=5)),))
+
+    una = puerta(almacen, reloj, avanzar=avanzar_sin_olvidar)
     di(una, "hola")
-    [antes] = filas(una.almacen, "conversaciones")
-    assert antes["caduca"] == a_ms(AHORA + timedelta(hours=6))
+    assert [f["caduca"] for f in filas(almacen, "conversaciones")] == [
+        a_ms(AHORA + timedelta(hours=6))
+    ]
     reloj.pasan(hours=1)
     di(una, "sigo")
-    [despues] = filas(una.almacen, "conversaciones")
-    assert despues["caduca"] == a_ms(AHORA + timedelta(hours=7))
+    despues = [a_ms(AHORA + timedelta(hours=7))]
+    assert [f["caduca"] for f in filas(almacen, "conversaciones")] == despues
+    reloj.pasan(hours=1)
+    [plazo] = filas(almacen, "plazos")
+    assert una.vencer(bytes(plazo["conversacion"]), Vence("pronto", plazo["turno"])).result()
+    assert [f["caduca"] for f in filas(almacen, "conversaciones")] == despues
+    assert filas(almacen, "plazos") == []
+
+
+def test_los_plazos_de_una_vida_caducada_no_pasan_a_la_siguiente(
+    almacen: Almacen, reloj: Reloj
+) -> None:
+    def avanzar_sin_plazos(libro: Libro, estado: Estado, evento: Evento, ahora: datetime) -> Turno:
+        turno = avanzar_de_prueba(libro, estado, evento, ahora)
+        return turno if estado == Estado("web") and ahora == AHORA else replace(turno, efectos=())
+
+    una = puerta(almacen, reloj, avanzar=avanzar_sin_plazos)
+    di(una, "hola")
+    assert len(filas(almacen, "plazos")) == 1
+    reloj.pasan(hours=7)
+    di(una, "hola")
+    assert filas(almacen, "plazos") == []
