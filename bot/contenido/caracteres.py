@@ -30,8 +30,8 @@ def leer_texto(ruta: Path, archivo: str, problemas: list[Problema]) -> str | Non
     except FileNotFoundError:
         problemas.append(Problema(inicio, "Falta este archivo.", "archivo_ausente"))
         return None
-    except OSError as error:
-        texto = f"No se puede leer: {error.strerror}."
+    except OSError:
+        texto = "No se puede leer. ¿Es una carpeta, o falta permiso?"
         problemas.append(Problema(inicio, texto, "archivo_ilegible"))
         return None
     return descifrar(crudo, archivo, problemas)

@@ -62,8 +62,12 @@ class Lector:
         return tuple(textos)
 
     def booleano(self, clave: str, defecto: bool) -> bool:
-        dicho = self.elegido(clave, ("si", "sí", "no"), "si" if defecto else "no")
-        return dicho != "no"
+        escalar = self.texto(clave, obligatorio=False)
+        if escalar is None:
+            return defecto
+        if escalar.valor not in ("si", "sí", "no"):
+            self.decir(escalar.lugar, f"«{clave}» es «si» o «no».", "opcion")
+        return escalar.valor != "no"
 
     def entero(self, clave: str, defecto: int, minimo: int = 0, maximo: int = 10**9) -> int:
         return round(self._numero(clave, defecto, minimo, maximo, r"\d{1,9}", "un número entero"))
@@ -93,7 +97,8 @@ class Lector:
             return respaldo
         if escalar.valor in opciones:
             return escalar.valor
-        texto = f"«{clave}» no puede ser «{escalar.valor}»: es {' o '.join(opciones)}."
+        todas = f"{', '.join(opciones[:-1])} o {opciones[-1]}"
+        texto = f"«{clave}» no puede ser «{escalar.valor}»: es {todas}."
         self.decir(escalar.lugar, texto + quisiste(escalar.valor, opciones), "opcion")
         return respaldo
 
@@ -136,7 +141,7 @@ def abrir_lector(nodo: Nodo, problemas: list[Problema], que: str) -> Lector | No
     """Un lector del nodo, o ``None`` (y su problema) si no es un mapa."""
     if isinstance(nodo, Mapa):
         return Lector(nodo, problemas, que)
-    texto = f"Aquí van pares «nombre: valor» de {que}."
+    texto = f"En {que} van pares «nombre: valor»."
     problemas.append(Problema(nodo.lugar, texto, "tipo"))
     return None
 

@@ -81,9 +81,12 @@ class LectorDePaso:
         if lector.origen.pares.keys() <= {"ir"}:
             texto = f"«{self._paso}» no dice ni hace nada."
             lector.decir(par.clave.lugar, texto, "paso_vacio")
-        if verbo not in SIN_IR:
-            ir = lector.texto("ir", obligatorio=False)
-            sigue = self._ir(ir) if ir is not None else sigue
+        ir = lector.texto("ir", obligatorio=False)
+        if ir is not None and verbo in SIN_IR:
+            texto = f"«{verbo}» ya dice adónde se sigue: quita «ir»."
+            lector.decir(lector.origen.pares["ir"].clave.lugar, texto, "clave_desconocida")
+        elif ir is not None:
+            sigue = self._ir(ir)
         accion = self._acciones()[verbo](lector) if verbo else None
         lector.cerrar((*DE_PASO, *DE_VERBO))
         return Paso(self._paso, decir, accion, sigue)
@@ -146,7 +149,7 @@ class LectorDePaso:
         *primeras, ultima = lista.items or (lista,)
         ramas = [rama for item in primeras if (rama := self._rama(item)) is not None]
         sino = ultima.pares.get("sino") if isinstance(ultima, Mapa) else None
-        if sino is None or not ramas or len(cast(Mapa, ultima).pares) > 1:
+        if sino is None or not primeras or len(cast(Mapa, ultima).pares) > 1:
             texto = "«decidir» lleva uno o más «si» con su «ir», y termina en un solo «sino»."
             lector.decir(ultima.lugar, texto, "sino_obligatorio")
             return None

@@ -67,7 +67,9 @@ def paso_sin_usar(obra: Obra) -> Iterator[Problema]:
             vistos.add(nombre)
             faltan += _salidas(paso)
     for nombre, lugar in _lugares(obra):
-        if nombre not in vistos:
+        flujo = nombre.partition(".")[0]
+        entero = len(obra.flujos[flujo].flujo.pasos) == len(obra.flujos[flujo].pasos)
+        if nombre not in vistos and entero:
             texto = f"A «{nombre.partition('.')[2]}» no llega ningún paso. Quítalo, o llévalo allí."
             yield Problema(lugar, texto, "paso_sin_usar")
 

@@ -97,7 +97,7 @@ def _confianza(servicio: Servicio, campo: str) -> str:
 
 # ---- datos que van en el directorio -------------------------------------------
 
-_CORREO = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+_CORREO = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ENLACE = re.compile(
     r"https?://\S+|www\.\S+|(?:javascript|tg):\S+"
     r"|\b[\w-]+(?:\.[\w-]+)*\.(?:pe|com|org|net|int|info|gob|me|ly|io|app)\b(?:/\S*)?",
@@ -152,7 +152,7 @@ def datos_escritos(texto: str) -> Iterator[tuple[str, str]]:
         for hallado in patron.finditer(resto):
             desde, hasta = hallado.span()
             if not _NO_ES_TELEFONO.search(resto[:desde]):
-                yield clase, hallado[0].strip()
+                yield clase, hallado[0].strip(" .,;")
                 resto = resto[:desde] + " " * (hasta - desde) + resto[hasta:]
     for hallado in _NUMERO.finditer(resto):
         if _parece_telefono(resto[: hallado.start()], hallado[0], resto[hallado.end() :]):

@@ -7,13 +7,14 @@ poner al día los catálogos no es de aquí.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from babel.messages.pofile import PoFileError, read_po
 
 from bot.contenido.arbol import Lugar, Problema
-from bot.contenido.caracteres import leer_texto
+from bot.contenido.caracteres import leer_texto, partir_lineas
 from bot.contenido.obra import Traducido
 
 CARPETA = Path("flujos", "idiomas")
@@ -33,11 +34,23 @@ def leer_traducciones(raiz: Path, problemas: list[Problema]) -> dict[str, Catalo
     return catalogos
 
 
+_RENGLON = re.compile(
+    r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\]) +)?"(?:[^"\\]|\\.)*")?\s*'
+)
+
+
 def _leer(texto: str, archivo: str, problemas: list[Problema]) -> Catalogo | None:
+    # Babel perdona una comilla que falta y pierde una letra sin decirlo.
+    malos = [n for n, uno in enumerate(partir_lineas(texto), 1) if not _RENGLON.fullmatch(uno)]
+    for numero in malos:
+        aviso = "Este renglón no se entiende. ¿Falta una comilla?"
+        problemas.append(Problema(Lugar(archivo, numero, 1), aviso, "catalogo"))
+    if malos:
+        return None
     try:
         mensajes = read_po(io.StringIO(texto), abort_invalid=True)
     except PoFileError as error:
-        lugar = Lugar(archivo, max(1, error.lineno), 1)
+        lugar = Lugar(archivo, error.lineno + 1, 1)
         problemas.append(Problema(lugar, "El catálogo no se entiende desde aquí.", "catalogo"))
         return None
     except (ValueError, LookupError):
