@@ -115,16 +115,15 @@ class _Atencion:
             return False
         recorrido, pila = self.recorrido, self.estado.pila
         dentro = any(marco.flujo == flujo.nombre for marco in pila)
-        ya_critica = dentro and self.estado.urgencia == "critica"
-        ahi = bool(pila) and pila[-1] == separar(destino)
-        if dentro and (ahi or alarma.nivel == "alta"):
+        if alarma.nivel == "critica" and not (dentro and self.estado.urgencia == "critica"):
+            recorrido.urgencia = alarma.nivel
+            recorrido.efectos.append(Avisa(alarma.tema))
+        if dentro and (pila[-1] == separar(destino) or alarma.nivel == "alta"):
             recorrido.frase("sigo_aqui")
             recorrido.mostrar_de_nuevo()
             return True
         recorrido.urgencia = alarma.nivel
         recorrido.cuentas.entrar(self.libro, flujo, alarma.tema)
-        if alarma.nivel == "critica" and not ya_critica:
-            recorrido.efectos.append(Avisa(alarma.tema))
         recorrido.interrumpir(destino)
         return True
 
