@@ -19,6 +19,14 @@ FIN_DE_FRASE = 3
 _CORRIGE_HASTA = 400
 """Fichas del principio y del final en que se corrigen faltas."""
 
+_EXTREMO = 1500
+_MEDIO = 3000
+_TROZO = 24
+"""De un texto enorme se miran los extremos y, del medio, los trozos distintos que
+tengan alguna palabra de las listas, hasta ``_MEDIO`` fichas."""
+
+_HACIA_ATRAS = 8
+
 _TODOS = frozenset().union(*PRONOMBRES.values())
 _TRAS_AUXILIAR = frozenset({"a", "de", "que"})
 _DELANTE_DE_NOMBRE = frozenset(
@@ -64,7 +72,7 @@ class Marca:
 
 def marcar(fichas: Sequence[Ficha], reglas: Reglas, corrector: Corrector) -> list[Marca]:
     """Las marcas de un mensaje."""
-    marcas = list(partir(fichas, reglas, corrector))
+    marcas = list(partir(_acortar(fichas, reglas), reglas, corrector))
     for i, marca in enumerate(marcas):
         for entrada in reglas.modismos.get(marca.palabra, ()):
             for lugar in _casar(marcas, i, entrada, reglas) or ():
@@ -73,6 +81,29 @@ def marcar(fichas: Sequence[Ficha], reglas: Reglas, corrector: Corrector) -> lis
         if not marca.modismo:
             _clasificar(marcas, i, reglas)
     return marcas
+
+
+def _acortar(fichas: Sequence[Ficha], reglas: Reglas) -> Sequence[Ficha]:
+    """Lo que se mira de un mensaje. Donde falta algo, cuenta como otra parte del texto."""
+    if len(fichas) <= 2 * _EXTREMO + _MEDIO:
+        return fichas
+    quedan = {*range(_EXTREMO), *range(len(fichas) - _EXTREMO, len(fichas))}
+    vistos: set[tuple[str, ...]] = set()
+    for inicio in range(_EXTREMO, len(fichas) - _EXTREMO, _TROZO):
+        trozo = tuple(ficha.palabra for ficha in fichas[inicio : inicio + _TROZO])
+        if trozo not in vistos and any(palabra in reglas.sueltas for palabra in trozo):
+            vistos.add(trozo)
+            quedan.update(range(inicio - _TROZO // 2, inicio + _TROZO + _TROZO // 2))
+            if len(quedan) > 2 * _EXTREMO + _MEDIO:
+                break
+    cortas: list[Ficha] = []
+    salto, anterior = 0, -1
+    for i in sorted(quedan):
+        salto += 10 if i != anterior + 1 else 0
+        anterior = i
+        ficha = fichas[i]
+        cortas.append(Ficha(ficha.palabra, ficha.frase + salto, ficha.clausula + salto))
+    return cortas
 
 
 def partir(fichas: Sequence[Ficha], reglas: Reglas, corrector: Corrector) -> Iterator[Marca]:
@@ -160,7 +191,7 @@ def _alrededor(
     negada = de_yo = con_auxiliar = False
     clausula = marcas[inicio].clausula
     k = inicio - 1
-    while k >= 0 and marcas[k].clausula == clausula:
+    while k >= max(0, inicio - _HACIA_ATRAS) and marcas[k].clausula == clausula:
         palabra = marcas[k].palabra
         if palabra in _TODOS:
             pronombres.add(palabra)

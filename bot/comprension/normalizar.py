@@ -23,6 +23,7 @@ _PARECIDAS = str.maketrans(
 _MAYUSCULAS_GRIEGAS = str.maketrans(dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧӀ", "abezhikmnoptyxl", strict=True)))
 _CIFRAS = str.maketrans("0134578@$", "oieastbas")
 
+_TOPE = 1_000_000
 _FIN_DE_FRASE = "\x01"
 _FIN_DE_CLAUSULA = "\x02"
 _BORRAR = frozenset({"Mn", "Me", "Cf", "Cs", "Cn", "Co"})
@@ -93,12 +94,21 @@ def _aclarar(hallazgo: re.Match[str]) -> str:
     return palabra.translate(_CIFRAS)
 
 
+def _recortar(texto: str) -> str:
+    """Los dos extremos de un texto descomunal."""
+    if len(texto) <= _TOPE:
+        return texto
+    return f"{texto[: _TOPE // 2]}\n{texto[-_TOPE // 2 :]}"
+
+
 def _preparar(texto: str) -> str:
     if not texto.isascii():
-        texto = unicodedata.normalize("NFKC", texto)
+        # Hay caracteres que al deshacerse son dieciocho: el tope es sobre lo que queda.
+        texto = _recortar(unicodedata.normalize("NFKC", texto))
         texto = texto.translate(_MAYUSCULAS_GRIEGAS)
         texto = unicodedata.normalize("NFKD", texto.casefold())
         texto = texto.translate(_PARECIDAS)
+    texto = _recortar(texto)
     texto = _CORREO.sub(" ", _DECIMAL.sub("", texto.casefold()))
     texto = _SEPARADAS.sub(_juntar, texto)
     texto = texto.translate(_TABLA)

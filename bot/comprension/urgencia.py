@@ -19,7 +19,6 @@ from bot.modelo import Alarma, Nivel
 
 HUECO = 8
 CERCA = 10
-_ANCLAS = 2000
 _DE_QUIEN_ESCRIBE = frozenset({"mi", "mis", "nuestra", "nuestro", "nuestras", "nuestros"})
 
 
@@ -116,10 +115,7 @@ def _casos(
     patron: Patron, candidatos: Sequence[list[int]], marcas: Sequence[Marca]
 ) -> Iterator[list[int]]:
     ancla = 0 if patron.en_orden else min(range(len(candidatos)), key=lambda k: len(candidatos[k]))
-    anclas = candidatos[ancla]
-    if len(anclas) > _ANCLAS:
-        anclas = anclas[: _ANCLAS // 2] + anclas[-_ANCLAS // 2 :]
-    for inicio in anclas:
+    for inicio in candidatos[ancla]:
         caso = (
             _en_orden(inicio, candidatos, marcas)
             if patron.en_orden

@@ -49,10 +49,10 @@ def leer_saber(
     ``entra_con`` son las frases que cada flujo trae para su tema.
     """
     propios: list[Problema] = []
-    listas = _leer_urgencia(raiz, propios)
     frases = {tema: list(unas) for tema, unas in entra_con.items()}
     for tema, unas in _leer_banco(raiz, propios).items():
         frases.setdefault(tema, []).extend(unas)
+    listas = _leer_urgencia(raiz, list(frases), propios)
     problemas.extend(propios)
     if listas is None or any(problema.grave for problema in propios):
         return None
@@ -103,7 +103,7 @@ def _frase(item: object, vistas: dict[str, Lugar], problemas: list[Problema]) ->
 # ---- las listas de urgencia -------------------------------------------------
 
 
-def _leer_urgencia(raiz: Path, problemas: list[Problema]) -> Listas | None:
+def _leer_urgencia(raiz: Path, temas: Sequence[str], problemas: list[Problema]) -> Listas | None:
     nodo = leer_archivo(raiz / URGENCIA, raiz, problemas)
     lector = abrir_lector(nodo, problemas, "las listas de urgencia") if nodo else None
     if lector is None:
@@ -120,7 +120,7 @@ def _leer_urgencia(raiz: Path, problemas: list[Problema]) -> Listas | None:
     _existen(_claves(lector.origen, "sin_alarma_si_sigue"), clases, problemas)
     guardas = lector.lista_de_textos("guardas")
     _existen(guardas, clases, problemas)
-    patrones = _patrones(lector.mapa("patrones"), clases, problemas)
+    patrones = _patrones(lector.mapa("patrones"), clases, temas, problemas)
     listas = Listas(
         verbos=verbos,
         clases=lineas,
@@ -210,7 +210,10 @@ def _abreviaturas(mapa: Mapa | None, problemas: list[Problema]) -> dict[str, str
 
 
 def _patrones(
-    mapa: Mapa | None, clases: Mapping[str, object], problemas: list[Problema]
+    mapa: Mapa | None,
+    clases: Mapping[str, object],
+    temas: Sequence[str],
+    problemas: list[Problema],
 ) -> list[Patron]:
     patrones: list[Patron] = []
     for nombre, par in mapa.pares.items() if mapa else ():
@@ -218,6 +221,9 @@ def _patrones(
         if lector is None:
             continue
         tema = lector.texto("tema")
+        if tema and tema.valor not in temas:
+            texto = f"El tema «{tema.valor}» no tiene frases." + quisiste(tema.valor, temas)
+            problemas.append(Problema(tema.lugar, texto, "tema_existe"))
         nivel = lector.elegido("nivel", ("critica", "alta"))
         grave: Nivel = "critica" if nivel == "critica" else "alta"
         partes = _partes(lector, "partes", clases, problemas)

@@ -1,0 +1,62 @@
+"""Cada error de las listas y del banco se dice con su archivo, línea y columna.
+
+Un archivo malo por regla en ``malos/``; una regla sin el suyo hace fallar.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.contenido import comprension
+from bot.contenido.comprension import leer_saber
+from bot.contenido.nodo import Problema
+
+MALOS = Path(__file__).parent / "malos"
+ESPERADO = {
+    "entrada": "flujos/_urgencia.yaml:4:17: [error] En «~volar», el verbo «volar» no está",
+    "parte": "flujos/_urgencia.yaml:5:46: [error] En «mi + gritar», «mi» no es un pronombre",
+    "clase_existe": "flujos/_urgencia.yaml:6:3: [error] La clase «grita» no existe. ¿Quisiste",
+    "clase_vacia": "flujos/_urgencia.yaml:4:3: [error] «correr» no tiene ninguna línea",
+    "verbo": "flujos/_urgencia.yaml:1:22: [error] «grito» no es un infinitivo",
+    "abreviatura": "flujos/_urgencia.yaml:6:24: [error] Falta decir qué es «k»",
+    "patron_vacio": "flujos/_urgencia.yaml:5:3: [error] El patrón «grita» no pide nada",
+    "tema_existe": "flujos/_urgencia.yaml:5:17: [error] El tema «saluz» no tiene frases. ¿Quisiste",
+    "clave_desconocida": "flujos/_urgencia.yaml:6:1: [error] «modismo» no existe",
+    "banco_lista": "flujos/comprension/es/salud.yaml:1:1: [error] Aquí va una lista",
+    "banco_frase": "flujos/comprension/es/salud.yaml:2:3: [error] Esto no es una frase",
+    "banco_repetida": "flujos/comprension/es/salud.yaml:3:3: [error] La frase ya está en",
+}
+BUENO = "verbos: {}\nclases: {}\npatrones: {}\nsin_alarma_si_sigue: {}\n"
+
+
+@pytest.mark.parametrize("regla", ESPERADO)
+def test_cada_regla_senala_su_error(regla: str, tmp_path: Path) -> None:
+    banco = tmp_path / "flujos" / "comprension" / "es"
+    banco.mkdir(parents=True)
+    malo = (MALOS / f"{regla}.yaml").read_text(encoding="utf-8")
+    del_banco = regla.startswith("banco_")
+    (banco / "salud.yaml").write_text(malo if del_banco else "- me duele\n", encoding="utf-8")
+    urgencia = BUENO if del_banco else malo
+    (tmp_path / "flujos" / "_urgencia.yaml").write_text(urgencia, encoding="utf-8")
+    problemas: list[Problema] = []
+    assert leer_saber(tmp_path, {}, problemas) is None
+    assert [p for p in problemas if p.regla == regla and str(p).startswith(ESPERADO[regla])], (
+        problemas
+    )
+
+
+def test_ninguna_regla_se_queda_sin_su_archivo_malo() -> None:
+    fuente = Path(comprension.__file__).read_text(encoding="utf-8")
+    reglas = set(re.findall(r'Problema\([^"]*, texto, "(\w+)"\)', fuente))
+    assert reglas | {"entrada", "parte", "clave_desconocida"} == set(ESPERADO)
+    assert {ruta.stem for ruta in MALOS.glob("*.yaml")} == set(ESPERADO)
+
+
+def test_las_frases_de_los_flujos_tambien_cuentan(tmp_path: Path) -> None:
+    (tmp_path / "flujos").mkdir()
+    (tmp_path / "flujos" / "_urgencia.yaml").write_text(BUENO, encoding="utf-8")
+    saber = leer_saber(tmp_path, {"salud": ["me duele la cabeza"]}, [])
+    assert saber is not None and saber.banco.temas == ("salud",)
