@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _PALABRA = re.compile(r"[^\W_]+")
 _FIN_DE_FRASE = re.compile(r"[.!?…](?=\s|$|[»”\")])|\n")
@@ -36,6 +37,7 @@ def coincide(palabra: str, patron: str) -> bool:
     return palabra.startswith(patron[:-1]) if patron.endswith("*") else palabra == patron
 
 
+@cache
 def patron(escrito: str) -> tuple[str, ...]:
     """Las palabras de un patrón escrito: conserva el ``*`` final y el hueco ``…``."""
     piezas: list[str] = []

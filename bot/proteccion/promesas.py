@@ -17,10 +17,19 @@ _NIEGAN = frozenset({"no", "nunca", "ni", "tampoco", "jamas"})
 def frases_prohibidas(texto: str, prohibidas: Sequence[str]) -> tuple[str, ...]:
     """Las prohibidas que el texto dice. Negada justo antes («no es anónimo»), no cuenta."""
     trozos = clausulas(texto)
+    todas = {palabra for trozo in trozos for palabra in trozo}
     return tuple(
         prohibida
         for prohibida in prohibidas
-        if (piezas := patron(prohibida)) and any(_dice(trozo, piezas) for trozo in trozos)
+        if _puede(todas, piezas := patron(prohibida))
+        and any(_dice(trozo, piezas) for trozo in trozos)
+    )
+
+
+def _puede(todas: set[str], piezas: tuple[str, ...]) -> bool:
+    """¿Están en el texto las palabras enteras del patrón, aunque sea sueltas?"""
+    return bool(piezas) and all(
+        pieza in todas for pieza in piezas if pieza != "…" and not pieza.endswith("*")
     )
 
 
