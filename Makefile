@@ -54,7 +54,7 @@ contenido: $(VENV)/.pruebas ## Comprueba los flujos y recorre las charlas
 test: lint contenido ## Todo lo que se puede probar en esta máquina
 	@if [ -n "$(CHROMIUM)" ]; then exec $(BIN)/pytest; fi; \
 	estado=0; $(BIN)/pytest -m "not navegador" || estado=$$?; \
-	n=$$($(BIN)/pytest --collect-only -q -m navegador | grep -c '::' || true); \
+	n=$$($(BIN)/pytest --collect-only -q -m navegador | grep -c '^tests/.*::' || true); \
 	echo; echo "ATENCIÓN: $$n pruebas de navegador NO corrieron: no hay Chromium (apt install chromium)."; \
 	exit $$estado
 
