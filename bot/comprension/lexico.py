@@ -87,6 +87,7 @@ class Reglas:
     auxiliares: frozenset[str] = frozenset()
     negaciones: frozenset[str] = frozenset()
     cancelan: frozenset[str] = frozenset()
+    no_se_niegan: frozenset[str] = frozenset()
     abreviaturas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     patrones: tuple[Patron, ...] = ()
     guardas: frozenset[str] = frozenset()
@@ -195,6 +196,7 @@ class Listas:
     auxiliares: Sequence[str]
     negaciones: Sequence[str]
     cancelan: Sequence[str]
+    no_se_niegan: Sequence[str]
     abreviaturas: Mapping[str, str]
     corrientes: Sequence[str]
 
@@ -256,6 +258,7 @@ def compilar(listas: Listas, conocidas: Iterable[str]) -> Reglas:
         auxiliares=frozenset(map(normalizar, (*listas.auxiliares, *listas.auxiliares_de_yo))),
         negaciones=frozenset(map(normalizar, listas.negaciones)),
         cancelan=frozenset(map(normalizar, listas.cancelan)),
+        no_se_niegan=frozenset(listas.no_se_niegan),
         abreviaturas={
             normalizar(corta): tuple(normalizar(larga).split())
             for corta, larga in listas.abreviaturas.items()

@@ -153,10 +153,9 @@ def _clasificar(marcas: Sequence[Marca], i: int, reglas: Reglas) -> None:
         pronombres, negada, _ = _alrededor(marcas, i, i, reglas)
         marca.tiempos = reglas.verbales.get(marca.palabra, frozenset())
         marca.pronombres |= pronombres
-        if negada:
-            marca.negada = True
-        else:
-            for clase in sueltas:
+        marca.negada = negada and not reglas.no_se_niegan.issuperset(sueltas)
+        for clase in sueltas:
+            if not negada or clase in reglas.no_se_niegan:
                 if _es_cosa(marcas, i, i, clase, reglas):
                     marca.cosa = clase
                 else:
@@ -167,7 +166,8 @@ def _clasificar(marcas: Sequence[Marca], i: int, reglas: Reglas) -> None:
             continue
         pronombres, negada, _ = _alrededor(marcas, i, hallados[-1], reglas)
         ultima = marcas[hallados[-1]]
-        if negada and marca.palabra not in reglas.negaciones:
+        firme = marca.palabra in reglas.negaciones or clase in reglas.no_se_niegan
+        if negada and not firme:
             ultima.negada = True
             continue
         ultima.clases.add(clase)

@@ -119,7 +119,8 @@ def _leer_urgencia(raiz: Path, temas: Sequence[str], problemas: list[Problema]) 
     cosas = _textos_por_nombre(lector.mapa("sin_alarma_si_sigue"), problemas)
     _existen(_claves(lector.origen, "sin_alarma_si_sigue"), clases, problemas)
     guardas = lector.lista_de_textos("guardas")
-    _existen(guardas, clases, problemas)
+    firmes = lector.lista_de_textos("no_se_niegan")
+    _existen((*guardas, *firmes), clases, problemas)
     patrones = _patrones(lector.mapa("patrones"), clases, temas, problemas)
     listas = Listas(
         verbos=verbos,
@@ -132,6 +133,7 @@ def _leer_urgencia(raiz: Path, temas: Sequence[str], problemas: list[Problema]) 
         auxiliares=_valores(lector.lista_de_textos("auxiliares")),
         negaciones=_valores(lector.lista_de_textos("negaciones")),
         cancelan=_valores(lector.lista_de_textos("cancelan")),
+        no_se_niegan=_valores(firmes),
         abreviaturas=_abreviaturas(lector.mapa("abreviaturas", obligatorio=False), problemas),
         corrientes=_valores(corrientes),
     )

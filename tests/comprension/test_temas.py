@@ -10,8 +10,8 @@ from bot.comprension import Saber, comprender
 
 SEGURO = 0.80
 DUDOSO = 0.45
-SUELO = 0.85
-SUELO_DE_TRES = 0.95
+SUELO = 0.84
+SUELO_DE_TRES = 0.94
 
 
 def _mensajes() -> list[tuple[str, str]]:
