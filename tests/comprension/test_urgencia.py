@@ -14,12 +14,12 @@ from bot.comprension import Saber, comprender
 
 MENSAJES = Path(__file__).parent / "mensajes"
 CLASES = {
-    "violencia": 0.97,
-    "trata": 0.96,
-    "ninez": 1.0,
+    "violencia": 0.95,
+    "trata": 0.95,
+    "ninez": 0.97,
     "salud_mental": 0.97,
     "emergencia_medica": 1.0,
-    "detencion_expulsion": 0.96,
+    "detencion_expulsion": 0.94,
     "albergue_alimentacion": 1.0,
 }
 """Parte de los mensajes de cada clase que se hallan: el suelo."""
@@ -27,7 +27,7 @@ CLASES = {
 EXACTAS = 0.95
 """Parte de los hallados que además dan el nivel y el tema de la política."""
 
-FALSAS = 0.02
+FALSAS = 0.0125
 """Parte de los mensajes normales que dan alarma: el techo."""
 
 
