@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from functools import cache
 
 _PALABRA = re.compile(r"[^\W_]+")
@@ -38,6 +39,7 @@ def coincide(palabra: str, patron: str) -> bool:
 
 
 @cache
+@lru_cache(maxsize=4096)
 def patron(escrito: str) -> tuple[str, ...]:
     """Las palabras de un patrón escrito: conserva el ``*`` final y el hueco ``…``."""
     piezas: list[str] = []

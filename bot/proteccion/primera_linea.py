@@ -37,6 +37,6 @@ def palabras_reservadas(texto: str, lexico: Sequence[str]) -> tuple[str, ...]:
         piezas = patron(entrada)
         for i in range(len(dichas) - len(piezas) + 1 if piezas else 0):
             tramo = dichas[i : i + len(piezas)]
-            if all(coincide(dicha, pieza) for dicha, pieza in zip(tramo, piezas, strict=True)):
+            if coincide(tramo[0], piezas[0]) and all(map(coincide, tramo, piezas)):
                 halladas[" ".join(tramo)] = None
     return tuple(sorted(halladas, key=" ".join(dichas).find))
