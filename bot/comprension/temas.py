@@ -144,8 +144,9 @@ def puntuar(palabras: Sequence[str], banco: Banco) -> tuple[Puntaje, ...]:
     norma = math.sqrt(sabido + nuevas * banco.rareza_de_lo_nuevo**2) or 1.0
     comunes: dict[int, float] = {}
     for una in conocidas:
+        peso = banco.rareza[una] ** 2
         for i in banco.donde[una]:
-            comunes[i] = comunes.get(i, 0.0) + banco.rareza[una] ** 2
+            comunes[i] = comunes.get(i, 0.0) + peso
     parecidas = sorted(
         ((peso / norma / banco.normas[i], -i) for i, peso in comunes.items()), reverse=True
     )

@@ -44,6 +44,8 @@ def examinar(marcas: Sequence[Marca], reglas: Reglas) -> tuple[Hallazgo, ...]:
         return ()
     hallazgos: list[Hallazgo] = []
     for patron in reglas.patrones:
+        if any(donde.keys().isdisjoint(parte.clases) for parte in patron.partes):
+            continue
         candidatos = [_candidatos(parte, marcas, donde) for parte in patron.partes]
         if all(candidatos):
             hallazgo = _mejor(patron, candidatos, marcas, donde, reglas)
