@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from functools import cache
 
 _PALABRA = re.compile(r"[^\W_]+")
@@ -39,7 +38,6 @@ def coincide(palabra: str, patron: str) -> bool:
 
 
 @cache
-@lru_cache(maxsize=4096)
 def patron(escrito: str) -> tuple[str, ...]:
     """Las palabras de un patrón escrito: conserva el ``*`` final y el hueco ``…``."""
     piezas: list[str] = []
