@@ -1,0 +1,57 @@
+"""Lo que ningún texto puede decir: la lista de la oficina lo reconoce, dicho de varias maneras."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.contenido.ficha import leer_reservado
+from bot.contenido.nodo import Problema
+from bot.proteccion.promesas import frases_prohibidas
+
+RAIZ = Path(__file__).resolve().parents[2]
+
+
+def prohibidas(texto: str) -> tuple[str, ...]:
+    problemas: list[Problema] = []
+    _, prohibido = leer_reservado(RAIZ, problemas)
+    assert problemas == []
+    return frases_prohibidas(texto, prohibido)
+
+
+@pytest.mark.parametrize(
+    "texto",
+    [
+        "Puede pedir refugio por internet o en ACNUR.",
+        "Todos los extranjeros pueden afiliarse al SIS con su cédula.",
+        "Tu denuncia no tendrá efecto migratorio.",
+        "Tu situación es segura.",
+        "Estás a salvo aquí.",
+        "Nadie lo sabrá.",
+        "Este chat es anónimo.",
+        "Está cifrado de extremo a extremo.",
+        "Salir: esto borra todo.",
+        "No te deportarán.",
+        "¿Por qué no denunciaste?",
+        "Tienes que denunciar.",
+        "Cálmate.",
+        "Sé lo que sientes.",
+        "¡Alerta enviada!",
+    ],
+)
+def test_lo_que_no_se_promete_ni_se_dice_salta(texto: str) -> None:
+    assert prohibidas(texto)
+
+
+@pytest.mark.parametrize(
+    "texto",
+    [
+        "Ya no se puede pedir refugio por internet.",
+        "Este chat no es anónimo: la app guarda copias.",
+        "Puedes denunciar si quieres. Tú decides.",
+        "Con TB o VIH, puedes afiliarte al SIS sin documentos.",
+    ],
+)
+def test_decir_la_verdad_no_salta(texto: str) -> None:
+    assert not prohibidas(texto)
