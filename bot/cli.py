@@ -188,7 +188,7 @@ def esquema(que: str) -> None:
 @click.argument("texto")
 def entender(contenido: Path, texto: str) -> None:
     """Explica qué entiende el bot de un mensaje, y por qué."""
-    from bot.comprension import explicar
+    from bot.comprension.explicar import explicar
 
     click.echo(explicar(texto, _abrir(contenido).saber))
 

@@ -41,7 +41,7 @@ pasos:
     menu: ¿Necesitas algo más?
     opciones:
       Ver el menú: menu
-      Hablar con una persona: persona
+      Hablar con una persona: {{ir: persona, corto: Una persona}}
       Terminar: salir
 """
 
