@@ -118,9 +118,10 @@ class Recorrido:
 
     def volver(self) -> None:
         """Muestra otra vez el paso anterior; sin anterior, el menú."""
+        aqui = tuple(self.pila)
         while self.anteriores:
             pila = self.anteriores.pop()
-            if all(self.libro.paso(marco) is not None for marco in pila):
+            if pila != aqui and all(self.libro.paso(marco) is not None for marco in pila):
                 self.pila = list(pila)
                 self.correr()
                 return

@@ -139,6 +139,15 @@ def test_todo_lo_que_lleva_a_una_alarma_existe() -> None:
             assert paso in libro().flujos[nombre].pasos
 
 
+def test_toda_alarma_que_puede_sonar_tiene_quien_la_atienda() -> None:
+    patrones = libro().saber.reglas.patrones
+    alarmas = {(patron.tema, patron.nivel) for patron in patrones}
+    assert len(alarmas) > 8
+    for tema, nivel in sorted(alarmas):
+        flujo = libro().flujos[libro().flujo_de_tema(tema) or ""]
+        assert nivel in flujo.urgente, f"{tema}, {nivel}"
+
+
 def test_la_frase_de_fallo_lleva_los_numeros() -> None:
     frase = fijo(libro(), "fallo", "es")
     for nombre in ("policia", "samu"):

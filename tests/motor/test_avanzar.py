@@ -225,6 +225,23 @@ def test_volver_desanda_y_acaba_en_el_menu() -> None:
     assert charla.di("volver") == "¿Qué necesitas?"
 
 
+def test_volver_tambien_puede_ser_una_opcion() -> None:
+    charla = Charla(
+        libro(
+            flujo(
+                "x",
+                paso("a", "A", menu("¿A?", Otra="x.b")),
+                paso("b", "", menu("¿B?", Atras="volver")),
+            )
+        )
+    )
+    charla.di("hola")
+    charla.estado = replace(charla.estado, pila=(Marco("x", "a"),), inicio=(Marco("x", "a"),))
+    charla.di("repetir")
+    assert charla.di("Otra") == "¿B?"
+    assert charla.di("Atras") == "A\n\n¿A?"
+
+
 def test_repetir_dice_lo_mismo_sin_pedirlo_otra_vez() -> None:
     con_derivar = libro(
         flujo(

@@ -121,9 +121,7 @@ def test_una_charla_mal_escrita_dice_donde(tmp_path: Path) -> None:
     assert "¿Quisiste decir «bot»?" in dichos[-1]
 
 
-def test_actualizar_escribe_lo_de_hoy_y_respeta_el_comentario(
-    libro: Libro, tmp_path: Path
-) -> None:
+def test_actualizar_escribe_lo_de_hoy_y_respeta_el_comentario(libro: Libro, tmp_path: Path) -> None:
     ruta = tmp_path / "vieja.yaml"
     ruta.write_text(
         "# La revisó la oficina.\ncharla: Vieja\nempieza: 2026-03-16 10:00\n"

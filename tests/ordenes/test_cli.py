@@ -113,9 +113,7 @@ def test_nuevo_flujo_vale_y_trae_su_charla(copia: Path) -> None:
     ("nombre", "dice"),
     [("Salud", "minúsculas"), ("salud", "Ya existe"), ("emergencia_medica", "lo atiende otro")],
 )
-def test_nuevo_flujo_con_mal_nombre_no_escribe_nada(
-    copia: Path, nombre: str, dice: str
-) -> None:
+def test_nuevo_flujo_con_mal_nombre_no_escribe_nada(copia: Path, nombre: str, dice: str) -> None:
     antes = sorted(ruta.read_bytes() for ruta in (copia / "flujos").rglob("*.yaml"))
     resultado = bot("nuevo", "flujo", nombre, "--contenido", str(copia))
     assert resultado.exit_code == 1
