@@ -288,9 +288,7 @@ def a_json(estado: Estado) -> str:
             "datos": dict(estado.datos),
             "fallos": estado.fallos,
             "urgencia": estado.urgencia,
-            "temas": [
-                [c.tema, c.dia, c.distrito, c.idioma, c.desenlace] for c in estado.temas
-            ],
+            "temas": [[c.tema, c.dia, c.distrito, c.idioma, c.desenlace] for c in estado.temas],
         },
         ensure_ascii=False,
         separators=(",", ":"),
