@@ -170,6 +170,24 @@ def diagrama(contenido: Path, html: bool) -> None:
 
 
 @main.command()
+@CON_CONTENIDO
+def cobertura(contenido: Path) -> None:
+    """Dice por dónde se llega a cada cosa que se sabe, y qué charla lo prueba."""
+    from bot.charlas.archivo import visitas
+    from bot.cobertura import buscar, faltas, pintar
+    from bot.contenido.respaldo import leer_respaldo
+
+    libro, respaldo = _abrir(contenido), leer_respaldo(contenido)
+    filas = buscar(libro, respaldo, visitas(libro, (contenido / "tests" / "charlas",)))
+    click.echo(pintar(respaldo, filas), nl=False)
+    pendientes = faltas(respaldo, filas)
+    for falta in pendientes:
+        click.echo(falta, err=True)
+    if pendientes:
+        raise SystemExit(1)
+
+
+@main.command()
 @click.argument("que", type=click.Choice(["flujo", "charla"]), default="flujo")
 def esquema(que: str) -> None:
     """Escribe el JSON Schema que usan los editores de texto."""
@@ -181,6 +199,24 @@ def esquema(que: str) -> None:
         esquemas.esquema_de_flujo if que == "flujo" else esquemas.esquema_de_charla
     )
     click.echo(json.dumps(hacer(), ensure_ascii=False, indent=2))
+
+
+@main.command()
+@CON_CONTENIDO
+@click.option("--faltan", is_flag=True, help="Lista lo que falta y lo dudoso, uno por línea.")
+def traducir(contenido: Path, faltan: bool) -> None:
+    """Pone al día los catálogos de flujos/idiomas y dice cuánto falta."""
+    from bot.contenido.catalogos import poner_al_dia
+
+    for avance in poner_al_dia(contenido, _abrir(contenido)):
+        click.echo(
+            f"{avance.idioma}: {avance.traducidos} de {avance.textos} textos; "
+            f"{len(avance.dudosos)} dudosos, {len(avance.faltan)} sin traducir."
+        )
+        if faltan:
+            for clase, lista in (("dudoso", avance.dudosos), ("falta", avance.faltan)):
+                for texto in lista:
+                    click.echo(f"  [{clase}] {' '.join(texto.split())[:100]}")
 
 
 @main.command()

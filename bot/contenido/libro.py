@@ -7,7 +7,7 @@ cuando algo cambia es de ``estante.py``.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.contenido.arbol import Problema
@@ -17,7 +17,7 @@ from bot.contenido.ficha import leer_ficha, leer_frases, leer_reservado
 from bot.contenido.flujos import leer_flujos
 from bot.contenido.obra import FlujoLeido, Obra
 from bot.contenido.reglas import revisar
-from bot.contenido.traducciones import leer_traducciones
+from bot.contenido.traducciones import Catalogo, leer_traducciones
 from bot.motor.libro import Libro
 
 
@@ -48,13 +48,26 @@ def leer_libro(raiz: Path) -> tuple[Libro | None, list[Problema]]:
         directorio=directorio,
         saber=saber,
         traducciones={
-            idioma: {clave: traducido.valor for clave, traducido in catalogo.items()}
-            for idioma, catalogo in traducciones.items()
+            idioma: _en_uso(catalogo, flujos) for idioma, catalogo in traducciones.items()
         },
         reservado=reservado,
         prohibido=prohibido,
     )
     return libro, problemas
+
+
+def _en_uso(catalogo: Catalogo, flujos: Mapping[str, FlujoLeido]) -> dict[tuple[str, str], str]:
+    """Las traducciones que se dicen. Una dudosa, solo donde callar es peor."""
+
+    def imprescindible(contexto: str) -> bool:
+        flujo = flujos.get(contexto.partition(".")[0])
+        return flujo is None or flujo.flujo.sensible
+
+    return {
+        (contexto, es): traducido.valor
+        for (contexto, es), traducido in catalogo.items()
+        if not traducido.dudosa or imprescindible(contexto)
+    }
 
 
 def entradas(flujos: dict[str, FlujoLeido]) -> dict[str, list[str]]:

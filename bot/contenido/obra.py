@@ -79,6 +79,18 @@ class Nombrado:
     paso: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Fuente:
+    """Un hecho de la cabecera de un flujo: de dónde sale y en qué paso se dice."""
+
+    hecho: str
+    fuente: str
+    fecha: str
+    confianza: str
+    seccion: Escalar | None = None
+    paso: Escalar | None = None
+
+
 @dataclass(slots=True)
 class Hallazgos:
     """Lo que se va encontrando al leer, en orden."""
@@ -99,6 +111,7 @@ class FlujoLeido:
     urgente: Lugar
     temas: tuple[Escalar, ...] = ()
     entra_con: tuple[Escalar, ...] = ()
+    fuentes: tuple[Fuente, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +120,16 @@ class FichaLeida:
     lugar: Lugar
     siempre: Mapping[str, Lugar]
     hallazgos: Hallazgos
+    secciones: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Traducido:
+    """Una traducción. ``dudosa``: el español cambió después de traducirlo."""
+
     valor: str
     lugar: Lugar
+    dudosa: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from bot.contenido import reglas_flujo as flujo
 from bot.contenido import reglas_grafo as grafo
+from bot.contenido import reglas_idioma as idioma
 from bot.contenido import reglas_menu as menu
 from bot.contenido import reglas_texto as texto
 from bot.contenido import reglas_vista as vista
@@ -42,6 +43,8 @@ REGLAS: tuple[Regla, ...] = (
     flujo.sin_escape,
     flujo.pregunta_sensible,
     flujo.flujos_iguales,
+    flujo.seccion_desconocida,
+    flujo.paso_desconocido,
     menu.menu_largo,
     menu.etiqueta_cabe,
     menu.etiqueta_unica,
@@ -59,6 +62,7 @@ REGLAS: tuple[Regla, ...] = (
     vista.una_pregunta,
     vista.texto_largo,
     vista.saludo_largo,
+    idioma.urgente_traducido,
 )
 
 DE_LECTURA = (

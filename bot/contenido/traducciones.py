@@ -1,7 +1,9 @@
 """Lee los catálogos ``flujos/idiomas/<idioma>.po``.
 
-Una traducción vacía o dudosa (*fuzzy*) no se usa: se dice el español. Escribir y
-poner al día los catálogos no es de aquí.
+Una traducción vacía no se usa: se dice el español. Una dudosa (*fuzzy*: cambió el
+español después de traducirla) solo vale en un flujo sensible, donde callar es
+peor; eso lo decide quien arma el libro. Poner al día los catálogos es de
+``catalogos.py``.
 """
 
 from __future__ import annotations
@@ -62,7 +64,8 @@ def _leer(texto: str, archivo: str, problemas: list[Problema]) -> Catalogo | Non
         if not isinstance(mensaje.id, str) or not isinstance(mensaje.string, str):
             continue
         traduccion = mensaje.string.strip()
-        if mensaje.id and traduccion and not mensaje.fuzzy:
+        if mensaje.id and traduccion:
             lugar = Lugar(archivo, mensaje.lineno or 1, 1)
-            leidas[mensaje.context or "", mensaje.id.strip()] = Traducido(traduccion, lugar)
+            clave = (mensaje.context or "", mensaje.id.strip())
+            leidas[clave] = Traducido(traduccion, lugar, dudosa=mensaje.fuzzy)
     return leidas

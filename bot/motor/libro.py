@@ -84,6 +84,10 @@ class Libro:
                 return flujo.nombre
         return None
 
+    def traducido(self, texto: Texto, idioma: str) -> bool:
+        """¿Está ese texto en ``idioma``?"""
+        return idioma == "es" or (texto.contexto, texto.es) in self.traducciones.get(idioma, {})
+
     def traducir(self, texto: Texto, idioma: str) -> str:
         """El texto en ``idioma``; en español si no hay traducción."""
         return self.traducciones.get(idioma, {}).get((texto.contexto, texto.es), texto.es)

@@ -73,6 +73,7 @@ class Recorrido:
         self._parrafos: list[str] = []
         self._opciones: tuple[Opcion, ...] = ()
         self._sensible = False
+        self._en_espanol = False
         self._olvida = False
 
     # ---- moverse --------------------------------------------------------
@@ -277,6 +278,7 @@ class Recorrido:
     # ---- decir ----------------------------------------------------------
 
     def decir(self, texto: Texto) -> None:
+        self._en_espanol = self._en_espanol or not self.libro.traducido(texto, self.idioma)
         if textos.muestra_contacto(texto):
             self.cuentas.anotar_si_falta("resuelto")
         self._parrafos.append(textos.llenar(self.libro, texto, self.idioma, self.datos, self.ahora))
@@ -304,7 +306,11 @@ class Recorrido:
 
     def cerrar(self) -> Turno:
         """El turno terminado: sus efectos en orden y el estado que queda."""
-        burbujas = textos.agrupar(self._parrafos)
+        parrafos = self._parrafos
+        if self._en_espanol:
+            aviso = self.libro.traducir(self.libro.frases["solo_espanol"], self.idioma)
+            parrafos = [aviso, *parrafos]
+        burbujas = textos.agrupar(parrafos)
         dichos = [
             Di(
                 Burbuja(

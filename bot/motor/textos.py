@@ -57,6 +57,8 @@ FRASES = (
     # compartió su ubicación: se tomó su distrito ({distrito}), o no se pudo usar
     "ubicacion_tomada",
     "ubicacion_sin_uso",
+    # lo que sigue todavía no está en el idioma de la persona: va delante, en el suyo
+    "solo_espanol",
     # tarjetas del directorio: línea neutral delante de la primera
     "tarjetas",
     # rótulos de una tarjeta; el dato va detrás de dos puntos
@@ -126,7 +128,13 @@ def _campo_fijo(libro: Libro, nombre: str, campo: str, idioma: str) -> str:
     hecho: Hecho | None = getattr(servicio, campo)
     if hecho is None:
         raise LookupError(f"«{nombre}» no tiene «{campo}» en el directorio")
-    return texto_de_horario(hecho.valor) if campo == "horario" else hecho.valor
+    return libro.traducir(dicho_de(campo, hecho), idioma)
+
+
+def dicho_de(campo: str, hecho: Hecho) -> Texto:
+    """Lo que se lee de un dato del directorio: un horario, en palabras."""
+    valor = texto_de_horario(hecho.valor) if campo == "horario" else hecho.valor
+    return Texto(valor, f"directorio.{campo}")
 
 
 def cuando_abre(libro: Libro, servicio: Servicio, idioma: str, ahora: datetime) -> str:
@@ -158,7 +166,7 @@ def tarjeta(libro: Libro, servicio: Servicio, idioma: str, ahora: datetime) -> s
     def renglon(rotulo: str, hecho: Hecho | None) -> str:
         if hecho is None:
             return ""
-        valor = texto_de_horario(hecho.valor) if rotulo == "horario" else hecho.valor
+        valor = libro.traducir(dicho_de(rotulo, hecho), idioma)
         duda = f" ({frase('confirma_antes')})" if hecho.confianza == "media" else ""
         return f"{frase('rotulo_' + rotulo)}: {valor}{duda}"
 

@@ -11,9 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
 
 import bot.contenido
 from bot.contenido.caracteres import MAXIMO
+from bot.contenido.catalogos import textos
+from bot.contenido.libro import leer_libro
 from bot.contenido.reglas import DE_LECTURA, REGLAS
 from tests.contenido.taller import MALOS, copiar, decir, encima, esperados
 
@@ -42,6 +46,22 @@ def _con_otra_frase(raiz: Path) -> None:
     ruta.write_text(ruta.read_text().replace("frases:\n", "frases:\n  falla: Hola.\n"))
 
 
+def _sin_una_traduccion(raiz: Path) -> None:
+    libro, _ = leer_libro(raiz)
+    assert libro is not None
+    ficha = raiz / "flujos" / "_bot.yaml"
+    ficha.write_text(ficha.read_text().replace("idiomas: [es]", "idiomas: [es, fr]"))
+    catalogo = Catalog(locale="fr")
+    for texto in textos(libro):
+        dudosa = texto.contexto == "frases.fallo"
+        if texto.contexto != "frases.sigo_aqui":
+            catalogo.add(texto.es, texto.es, context=texto.contexto, flags=["fuzzy"] * dudosa)
+    ruta = raiz / "flujos" / "idiomas" / "fr.po"
+    ruta.parent.mkdir()
+    with ruta.open("wb") as archivo:
+        write_po(archivo, catalogo)
+
+
 AL_VUELO: dict[str, tuple[Callable[[Path], None], str]] = {
     "archivo_ausente": (
         _quitar_frases,
@@ -55,6 +75,11 @@ AL_VUELO: dict[str, tuple[Callable[[Path], None], str]] = {
     "frase_ausente": (
         _sin_una_frase,
         "flujos/_frases.yaml:2:3: [error] Falta la frase «sigo_aqui». (frase_ausente)",
+    ),
+    "urgente_traducido": (
+        _sin_una_traduccion,
+        "flujos/_frases.yaml:9:14: [error] «Sigo aqui.» no puede faltar en fr. "
+        "Tradúcelo en flujos/idiomas. (urgente_traducido)",
     ),
     "frase_desconocida": (
         _con_otra_frase,

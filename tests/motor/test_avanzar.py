@@ -80,6 +80,8 @@ def test_quien_llega_pidiendo_una_persona_sabe_con_que_habla() -> None:
 def test_el_idioma_del_primer_mensaje_queda() -> None:
     charla = Charla()
     assert "De quoi as-tu besoin ?" in charla.di("bonjour", idioma="fr")
+    assert charla.di("menu") == "De quoi as-tu besoin ?"
+    assert charla.di("papeles") == "<solo_espanol>\n\n¿Qué documento?"
     charla.di("hello", idioma="en")
     assert charla.estado.idioma == "fr"
 
