@@ -196,6 +196,16 @@ def _escribir(intercambio: Intercambio) -> dict[str, Any]:
 # ---- correr todas ------------------------------------------------------------
 
 
+def visitas(libro: Libro, rutas: Iterable[Path]) -> dict[str, list[str]]:
+    """Las charlas que pasan por cada ``flujo.paso``, sin exigirles nada."""
+    visitas: dict[str, list[str]] = {}
+    for ruta, raiz in archivos(rutas):
+        charla = leer_charla(ruta, raiz, [])
+        for paso in sorted(correr(libro, charla).pasos) if charla else ():
+            visitas.setdefault(paso, []).append(ruta.relative_to(raiz).with_suffix("").as_posix())
+    return visitas
+
+
 def archivos(rutas: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
     """Los archivos de charlas de esas rutas, con la carpeta desde la que se nombran."""
     for ruta in rutas:

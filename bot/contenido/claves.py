@@ -69,6 +69,8 @@ DE_FUENTE: Mapping[str, Clave] = {
     "fuente": Clave("texto", "De dónde sale.", True),
     "fecha": Clave("texto", "La de la fuente.", True),
     "confianza": Clave("confianza", "Cuánto se confía.", True),
+    "seccion": Clave("texto", "A qué sección de _bot.yaml pertenece."),
+    "paso": Clave("texto", "El paso de este flujo en que se dice."),
 }
 
 DE_REVISADO: Mapping[str, Clave] = {

@@ -51,6 +51,7 @@ def leer_ficha(
     siempre, lugares = _siempre(lector.mapa("siempre"), hallazgos, problemas)
     temas = _temas(lector.mapa("temas"), hallazgos, lector)
     datos = _datos(lector.mapa("datos"), hallazgos, problemas)
+    secciones = _secciones(lector)
     lector.mapa("feriados", obligatorio=False)
     lector.cerrar()
     return FichaLeida(
@@ -71,6 +72,7 @@ def leer_ficha(
         lector.origen.lugar,
         lugares,
         hallazgos,
+        secciones,
     )
 
 
@@ -168,6 +170,18 @@ def _temas(mapa: Mapa | None, hallazgos: Hallazgos, lector: Lector) -> dict[str,
         temas[nombre] = Texto(par.valor.valor.strip(), f"temas.{nombre}")
         hallazgos.dichos.append(Dicho(temas[nombre], "tema", par.valor.lugar, paso=nombre))
     return temas
+
+
+def _secciones(lector: Lector) -> dict[str, str]:
+    """De qué trata lo que se sabe: nombre corto → título, en orden."""
+    mapa = lector.mapa("secciones", obligatorio=False)
+    secciones: dict[str, str] = {}
+    for nombre, par in mapa.pares.items() if mapa else ():
+        if isinstance(par.valor, Escalar) and par.valor.valor.strip():
+            secciones[nombre] = par.valor.valor.strip()
+        else:
+            lector.decir(par.clave.lugar, f"La sección «{nombre}» lleva su título.", "tipo")
+    return secciones
 
 
 def _datos(mapa: Mapa | None, hallazgos: Hallazgos, problemas: list[Problema]) -> dict[str, Dato]:

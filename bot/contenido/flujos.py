@@ -15,7 +15,7 @@ from bot.contenido.arbol import Escalar, Lista, Lugar, Mapa, Nodo, Problema
 from bot.contenido.claves import CONFIANZAS, NIVELES
 from bot.contenido.lector import Lector, abrir_lector
 from bot.contenido.nodo import leer_archivo
-from bot.contenido.obra import Destino, Dicho, FlujoLeido, Hallazgos, resolver
+from bot.contenido.obra import Destino, Dicho, FlujoLeido, Fuente, Hallazgos, resolver
 from bot.contenido.pasos import LectorDePaso, nombres_de_pasos
 from bot.modelo import Nivel, Texto
 from bot.motor.pasos import Flujo, Paso
@@ -79,7 +79,7 @@ def _leer(
     sensible = lector.booleano("sensible", defecto=False)
     urgente = lector.mapa("urgente", obligatorio=False)
     lector.lista_de_textos("no_se_sabe")
-    _fuentes(lector)
+    fuentes = tuple(_fuentes(lector))
     mapa = lector.mapa("pasos")
     lector.cerrar()
     if mapa is None:
@@ -102,6 +102,7 @@ def _leer(
         urgente=urgente.lugar if urgente else nodo.lugar,
         temas=temas,
         entra_con=entra_con,
+        fuentes=fuentes,
     )
 
 
@@ -168,12 +169,18 @@ def _es_dia(texto: str) -> bool:
         return False
 
 
-def _fuentes(lector: Lector) -> None:
+def _fuentes(lector: Lector) -> Iterator[Fuente]:
     lista: Lista | None = lector.lista("fuentes", obligatorio=False)
     for item in lista.items if lista else ():
         dentro = abrir_lector(item, lector.problemas, "una fuente")
         if dentro is not None:
-            for clave in ("hecho", "fuente", "fecha"):
-                dentro.texto(clave)
-            dentro.elegido("confianza", CONFIANZAS)
+            hecho, fuente, fecha = (dentro.texto(clave) for clave in ("hecho", "fuente", "fecha"))
+            yield Fuente(
+                hecho=hecho.valor if hecho else "",
+                fuente=fuente.valor if fuente else "",
+                fecha=fecha.valor if fecha else "",
+                confianza=dentro.elegido("confianza", CONFIANZAS),
+                seccion=dentro.texto("seccion", obligatorio=False),
+                paso=dentro.texto("paso", obligatorio=False),
+            )
             dentro.cerrar()

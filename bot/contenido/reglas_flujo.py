@@ -191,6 +191,28 @@ def flujos_iguales(obra: Obra) -> Iterator[Problema]:
             yield Problema(leido.lugar, texto, "flujos_iguales")
 
 
+def seccion_desconocida(obra: Obra) -> Iterator[Problema]:
+    """La sección de un hecho es una de las que declara ``_bot.yaml``."""
+    for leido in obra.flujos.values():
+        for fuente in leido.fuentes:
+            escrita, secciones = fuente.seccion, obra.ficha.secciones
+            if escrita is not None and escrita.valor not in secciones:
+                texto = f"La sección «{escrita.valor}» no está en «secciones» de _bot.yaml."
+                texto += quisiste(escrita.valor, secciones)
+                yield Problema(escrita.lugar, texto, "seccion_desconocida")
+
+
+def paso_desconocido(obra: Obra) -> Iterator[Problema]:
+    """El paso en que se dice un hecho es de ese flujo."""
+    for nombre, leido in obra.flujos.items():
+        for fuente in leido.fuentes:
+            escrito = fuente.paso
+            if escrito is not None and escrito.valor not in leido.pasos:
+                texto = f"«{nombre}» no tiene un paso «{escrito.valor}»."
+                texto += quisiste(escrito.valor, leido.pasos)
+                yield Problema(escrito.lugar, texto, "paso_desconocido")
+
+
 def _forma(flujo: Flujo) -> str:
     """Los pasos de un flujo sin su nombre, para comparar."""
     return repr(tuple(flujo.pasos.values())).replace(f"{flujo.nombre}.", "")
