@@ -66,7 +66,12 @@ def buscar(
                 fuente, flujo, fuente.paso.valor, caminos.get(paso), frase, ofrecida, charlas
             )
             filas[fuente.seccion.valor].append(fila)
-    return filas
+    return {seccion: sorted(unas, key=_orden) for seccion, unas in filas.items()}
+
+
+def _orden(fila: Fila) -> tuple[bool, int]:
+    """Primero lo que se alcanza de todas las maneras, y lo que está más a mano."""
+    return not fila.completa, len(fila.camino or ())
 
 
 def faltas(respaldo: Respaldo, filas: Mapping[str, Sequence[Fila]]) -> list[str]:
@@ -144,8 +149,7 @@ ENTRADA = """\
 
 Esta página la escribe `bot cobertura > docs/cobertura.md`: no se edita a mano.
 Dice qué sabemos, de dónde sale, en qué paso se dice, cómo se llega ahí y qué charla lo prueba.
-«(elige)»: con esa frase el bot pregunta entre varios temas. «—»: por ahí no se llega.
-"""
+«(elige)»: con esa frase el bot pregunta entre varios temas. «—»: por ahí no se llega."""
 
 COLUMNAS = ("hecho", "fuente", "paso", "por menú", "escribiendo", "charlas")
 
