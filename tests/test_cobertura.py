@@ -88,7 +88,7 @@ def test_el_camino_es_lo_que_se_toca_y_el_mas_corto() -> None:
     assert caminos["inicio.menu"] == ()
     assert caminos["refugio.como"] == ("Papeles y permisos", "Pedir refugio")
     assert caminos["documentos.donde_reniec"][-1] == "Dónde preguntar"
-    assert caminos["_persona.abierta"] [-1] == "Hablar con una persona"
+    assert caminos["_persona.abierta"][-1] == "Hablar con una persona"
     assert "violencia.peligro" not in caminos, "ahí solo se entra por una alarma"
 
 
