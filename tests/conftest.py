@@ -71,12 +71,12 @@ def llaves(carpeta: Path) -> Llaves:
 
 
 @pytest.fixture
-def abrir_almacen(url: str, llaves: Llaves) -> Iterator[Callable[[], Almacen]]:
+def abrir_almacen(url: str, llaves: Llaves) -> Iterator[Callable[..., Almacen]]:
     """Abre la base de la prueba, cuantas veces haga falta."""
     abiertos: list[Almacen] = []
 
-    def otro() -> Almacen:
-        abiertos.append(abrir(url, llaves, espera_ms=200))
+    def otro(espera_ms: int = 200) -> Almacen:
+        abiertos.append(abrir(url, llaves, espera_ms))
         return abiertos[-1]
 
     yield otro

@@ -246,10 +246,10 @@ def test_el_error_no_lleva_nada_de_la_persona(almacen: Almacen) -> None:
 
 
 def test_dos_procesos_con_conversaciones_cruzadas_no_se_traban(
-    abrir_almacen: Callable[[], Almacen], motor: str, url: str
+    abrir_almacen: Callable[..., Almacen], motor: str, url: str
 ) -> None:
     """Los mismos ids y las mismas personas, en órdenes contrarios."""
-    unas, otras = puerta(abrir_almacen()), puerta(abrir_almacen())
+    unas, otras = (puerta(abrir_almacen(espera_ms=60_000)) for _ in range(2))
     vuelta = [(f"m{n}", f"p{n % 9}") for n in range(LOTE)]
     nuevos = 0
     for ronda in range(10):
