@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -102,14 +103,11 @@ def test_la_frase_es_la_primera_que_llega_o_la_primera_que_se_ofrece() -> None:
 
 
 def test_una_frase_con_que_solo_se_ofrece_se_dice_asi() -> None:
-    temas = [flujo for flujo in libro().flujos.values() if flujo.temas and not flujo.sensible]
-    dudosas = {
-        frase_que_llega(libro(), flujo.nombre, [palabra])
-        for flujo in temas
-        for palabra in ("papeles", "familia", "ayuda con papeles", "hijos", "plata")
-    }
-    assert any(ofrecida for _, ofrecida in dudosas)
-    assert ("", True) not in dudosas
+    desconfiado = replace(libro(), ficha=replace(libro().ficha, seguro=1.0, dudoso=0.1))
+    frases = ["asdf qwer", "cómo pido refugio en perú"]
+    assert frase_que_llega(desconfiado, "refugio", frases) == (frases[1], True)
+    fila = replace(filas()["refugio"][0], frase=frases[1], ofrecida=True)
+    assert f"«{frases[1]}» (elige)" in pintar(respaldo(), {**filas(), "refugio": [fila]})
 
 
 def test_una_seccion_sin_nada_sale_con_uno(copia: Path) -> None:
