@@ -9,21 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.contenido.arbol import Problema
-from bot.contenido.obra import Dicho, Obra, Uso
+from bot.contenido.obra import SE_LLENAN, SE_TOCAN, Dicho, Obra, Uso
 from bot.motor.recorrido import FLUJO_DE_SALIDA
 
-SE_LEEN: tuple[Uso, ...] = (
-    "decir",
-    "menu",
-    "preguntar",
-    "nada",
-    "etiqueta",
-    "corto",
-    "sugerir",
-    "frase",
-    "tema",
-    "vacio",
-)
+SE_LEEN: tuple[Uso, ...] = (*SE_LLENAN, *SE_TOCAN, "vacio")
 """Los usos de un texto que lee una persona (el título es de la oficina)."""
 
 
