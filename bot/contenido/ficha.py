@@ -38,7 +38,7 @@ def leer_ficha(
         return None
     hallazgos = Hallazgos()
     nombre = lector.texto("nombre")
-    idiomas = _idiomas(lector)
+    idiomas = _idiomas(lector.mapa("idiomas"), problemas)
     inicio, menu, oficina = lector.texto("inicio"), lector.texto("menu"), lector.texto("oficina")
     for destino in (inicio, menu):
         if destino is not None:
@@ -47,7 +47,7 @@ def leer_ficha(
         hallazgos.nombrados.append(Nombrado("servicio", oficina.valor, oficina.lugar))
     caducidad = lector.mapa("caducidad")
     caduca, caduca_sensible = _caducidad(caducidad, problemas)
-    seguro, dudoso = _umbrales(lector.mapa("umbrales"), problemas)
+    seguro, dudoso, sospecha = _umbrales(lector.mapa("umbrales"), problemas)
     siempre, lugares = _siempre(lector.mapa("siempre"), hallazgos, problemas)
     temas = _temas(lector.mapa("temas"), hallazgos, lector)
     datos = _datos(lector.mapa("datos"), hallazgos, problemas)
@@ -68,6 +68,7 @@ def leer_ficha(
             caduca=caduca,
             caduca_sensible=caduca_sensible,
             oficina=oficina.valor if oficina else "",
+            sospecha=sospecha,
         ),
         lector.origen.lugar,
         lugares,
@@ -129,13 +130,18 @@ def _por_idioma(mapa: Mapa | None, problemas: list[Problema]) -> tuple[str, ...]
     return tuple(entradas)
 
 
-def _idiomas(lector: Lector) -> tuple[str, ...]:
-    escalares = lector.lista_de_textos("idiomas", obligatorio=True)
-    for escalar in escalares:
-        if escalar.valor not in IDIOMAS:
-            texto = f"«{escalar.valor}» no es uno de los idiomas: {', '.join(IDIOMAS)}."
-            lector.decir(escalar.lugar, texto, "opcion")
-    return tuple(escalar.valor for escalar in escalares)
+def _idiomas(mapa: Mapa | None, problemas: list[Problema]) -> dict[str, tuple[str, ...]]:
+    """Código → nombre que se ve y otras maneras de pedirlo."""
+    if mapa is None:
+        return {}
+    lector = Lector(mapa, problemas, "«idiomas»")
+    leidos = {codigo: lector.lista_de_textos(codigo) for codigo in IDIOMAS}
+    lector.cerrar()
+    return {
+        codigo: tuple(forma.valor for forma in formas)
+        for codigo, formas in leidos.items()
+        if formas
+    }
 
 
 def _caducidad(mapa: Mapa | None, problemas: list[Problema]) -> tuple[timedelta, timedelta]:
@@ -148,16 +154,17 @@ def _caducidad(mapa: Mapa | None, problemas: list[Problema]) -> tuple[timedelta,
     return normal, sensible
 
 
-def _umbrales(mapa: Mapa | None, problemas: list[Problema]) -> tuple[float, float]:
+def _umbrales(mapa: Mapa | None, problemas: list[Problema]) -> tuple[float, float, float]:
     if mapa is None:
-        return 1.0, 1.0
+        return 1.0, 1.0, 1.0
     lector = Lector(mapa, problemas, "«umbrales»")
     seguro = lector.decimal("seguro", 1.0, 0, 1)
     dudoso = lector.decimal("dudoso", 1.0, 0, 1)
+    sospecha = lector.decimal("sospecha", 1.0, 0, 1)
     lector.cerrar()
     if dudoso > seguro:
         lector.decir(mapa.lugar, "«dudoso» no puede pasar de «seguro».", "umbrales")
-    return seguro, dudoso
+    return seguro, dudoso, sospecha
 
 
 def _temas(mapa: Mapa | None, hallazgos: Hallazgos, lector: Lector) -> dict[str, Texto]:

@@ -39,11 +39,12 @@ from bot.modelo import (
 )
 from bot.motor.botones import huella
 from bot.motor.libro import Libro, Siempre
-from bot.motor.pasos import Menu, Preguntar, separar
+from bot.motor.pasos import Preguntar, separar
 from bot.motor.recorrido import FLUJO_DE_PERSONA, INACTIVIDAD, Recorrido
+from bot.motor.respuestas import formas_de, pide_distrito, valor_de
 
-LARGO_DE_DATO = 500
 TEMA = "tema:"
+IDIOMA = "idioma"
 
 FRASE_DE_MEDIO: dict[Medio, str] = {
     "audio": "no_audio",
@@ -97,13 +98,13 @@ class _Atencion:
 
     def leer(self, evento: Escribe) -> None:
         lectura = evento.lectura
-        if self.nueva and lectura.idioma in self.libro.ficha.idiomas:
+        if self.nueva and lectura.idioma and lectura.idioma in self.libro.ficha.idiomas:
             self.recorrido.idioma = lectura.idioma
         if lectura.alarma is not None and self._alarmar(lectura.alarma):
             return
         siempre = self._palabra_de_siempre(lectura.normal)
         if siempre is not None:
-            self._atender_siempre(siempre)
+            self._atender_siempre(siempre, lectura.normal)
         elif not (self._contestar(evento) or self._cambiar_de_tema(lectura.temas)):
             self._no_entender(lectura.normal, lectura.temas)
 
@@ -134,8 +135,20 @@ class _Atencion:
                 return siempre
         return None
 
-    def _atender_siempre(self, siempre: Siempre) -> None:
+    def _idioma_pedido(self, normal: str) -> str | None:
+        """El idioma que la persona nombró, si el mensaje es solo su nombre."""
+        for codigo, formas in self.libro.ficha.idiomas.items():
+            if opciones.es_palabra(normal, formas):
+                return codigo
+        return None
+
+    def _atender_siempre(self, siempre: Siempre, normal: str) -> None:
         recorrido = self.recorrido
+        pedido = self._idioma_pedido(normal) if siempre.nombre == IDIOMA else None
+        if pedido is not None:
+            recorrido.idioma = pedido
+            self._saludar() if self.nueva else recorrido.mostrar_de_nuevo()
+            return
         if siempre.flujo:
             flujo = self.libro.flujos[siempre.flujo]
             if self.nueva:
@@ -162,45 +175,22 @@ class _Atencion:
 
     def _contestar(self, evento: Escribe) -> bool:
         oferta = self.estado.oferta
-        elegida = opciones.elegir(evento.texto, [self._formas(o) for o in oferta])
+        espera = self.recorrido.esperando
+        formas = [formas_de(self.libro, espera, ofrecida) for ofrecida in oferta]
+        elegida = opciones.elegir(evento.texto, formas)
         if elegida is not None:
             self._elegir(oferta[elegida])
             return True
-        paso = self.recorrido.esperando
-        if paso is None or not isinstance(paso.accion, Preguntar):
+        pregunta = espera.accion if espera is not None else None
+        if not isinstance(pregunta, Preguntar):
             return False
-        if opciones.es_palabra(evento.texto, paso.accion.omitir):
-            self._responder(paso.accion, "")
+        if opciones.es_palabra(evento.texto, pregunta.omitir):
+            self._responder(pregunta, "")
             return True
-        if self._pide_distrito(paso.accion):
-            valor = distrito(self.libro.directorio, evento.lectura.normal)
-        else:
-            valor = evento.texto.strip()[:LARGO_DE_DATO]
+        valor = valor_de(self.libro, pregunta, evento)
         if valor:
-            self._responder(paso.accion, valor)
+            self._responder(pregunta, valor)
         return bool(valor)
-
-    def _pide_distrito(self, pregunta: Preguntar) -> bool:
-        return self.libro.ficha.datos[pregunta.guardar].tipo == "distrito"
-
-    def _formas(self, ofrecida: Ofrecida) -> list[str]:
-        formas = [ofrecida.etiqueta]
-        if ofrecida.valor:
-            formas.append(ofrecida.valor)
-        paso = self.recorrido.esperando
-        if paso is not None and isinstance(paso.accion, Menu):
-            for salida in paso.accion.opciones:
-                etiquetas = self._en_todos(salida.etiqueta.es, salida.etiqueta.contexto)
-                if ofrecida.etiqueta in etiquetas:
-                    formas += etiquetas
-                    formas += salida.sinonimos
-                    if salida.corto is not None:
-                        formas += self._en_todos(salida.corto.es, salida.corto.contexto)
-        return formas
-
-    def _en_todos(self, es: str, contexto: str) -> list[str]:
-        traducciones = self.libro.traducciones.values()
-        return [es, *(t[contexto, es] for t in traducciones if (contexto, es) in t)]
 
     def _elegir(self, ofrecida: Ofrecida) -> None:
         recorrido = self.recorrido
@@ -222,7 +212,10 @@ class _Atencion:
         assert paso is not None
         recorrido.recordar_paso()
         recorrido.oferta = ()
-        if valor:
+        tipo = self.libro.ficha.datos[pregunta.guardar].tipo
+        if valor and tipo == "idioma":
+            recorrido.idioma = valor
+        elif valor:
             recorrido.datos[pregunta.guardar] = valor
         recorrido.seguir(paso.sigue)
 
@@ -330,7 +323,7 @@ class _Atencion:
         recorrido.datos["distrito"] = lugar
         recorrido.frase("ubicacion_tomada")
         pregunta = paso.accion if paso is not None else None
-        if isinstance(pregunta, Preguntar) and self._pide_distrito(pregunta):
+        if isinstance(pregunta, Preguntar) and pide_distrito(self.libro, pregunta):
             self._responder(pregunta, lugar)
         else:
             recorrido.mostrar_de_nuevo()

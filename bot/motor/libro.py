@@ -35,12 +35,14 @@ class Siempre:
 class Ficha:
     """Lo que ``flujos/_bot.yaml`` dice del bot.
 
+    ``idiomas``: código → su nombre, como se ve, y otras maneras de pedirlo.
     ``seguro`` y ``dudoso`` son certezas de 0 a 1: desde ``seguro`` se entra en
-    el tema; entre las dos se pregunta «¿Te refieres a…?».
+    el tema; entre las dos se pregunta «¿Te refieres a…?». Desde ``sospecha`` se
+    pregunta si es una emergencia.
     """
 
     nombre: str
-    idiomas: tuple[str, ...]
+    idiomas: Mapping[str, tuple[str, ...]]
     inicio: str
     menu: str
     temas: Mapping[str, Texto]
@@ -51,6 +53,7 @@ class Ficha:
     caduca: timedelta
     caduca_sensible: timedelta
     oficina: str
+    sospecha: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,13 +139,14 @@ class Flujo:
         return next(iter(self.pasos))
 
 
-TipoDeDato = Literal["texto", "distrito"]
+TipoDeDato = Literal["texto", "distrito", "idioma"]
 
 
 @dataclass(frozen=True, slots=True)
 class Dato:
     """Un dato que un flujo puede guardar.
 
+    Uno de tipo ``idioma`` no se guarda: cambia el de la conversación.
     Solo un dato de tipo ``distrito`` puede repetirse en un texto; ``vacio`` es
     lo que se dice en su lugar mientras no se sabe.
     """

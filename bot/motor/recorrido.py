@@ -228,8 +228,12 @@ class Recorrido:
                     [self._en_idioma(o.corto) if o.corto else "" for o in opciones],
                 )
                 return None
-            case Preguntar(texto, _, _, sugerir):
-                self.ofrecer(texto, [Ofrecida(self._en_idioma(s), valor=s.es) for s in sugerir])
+            case Preguntar(texto, guardar, _, sugerir):
+                oferta = [Ofrecida(self._en_idioma(s), valor=s.es) for s in sugerir]
+                if self.libro.ficha.datos[guardar].tipo == "idioma":
+                    nombres = self.libro.ficha.idiomas.items()
+                    oferta = [Ofrecida(formas[0], valor=codigo) for codigo, formas in nombres]
+                self.ofrecer(texto, oferta)
                 return None
             case Decidir(ramas, sino):
                 situacion = self._situacion()

@@ -56,7 +56,7 @@ SUELTOS: Final[Mapping[str, Suelto]] = {
 
 def preparar(libro: Libro, con_vistas: bool) -> Pagina:
     """Las hojas con lo que dice el libro de ahora."""
-    fallo = textos.fijo(libro, "fallo", libro.ficha.idiomas[0])
+    fallo = textos.fijo(libro, "fallo", "es")
     # La frase va delante y los números detrás: la página ya dice qué pasó.
     numeros = fallo.partition("\n")[2].strip() or fallo
     comunes = {

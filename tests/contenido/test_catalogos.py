@@ -21,7 +21,9 @@ def leer(raiz: Path) -> Libro:
 def en_dos_idiomas(raiz: Path) -> Libro:
     """El libro como si ya tuviera francés, para hacer su primer catálogo."""
     libro = leer(raiz)
-    return replace(libro, ficha=replace(libro.ficha, idiomas=("es", "fr")))
+    return replace(
+        libro, ficha=replace(libro.ficha, idiomas={"es": ("Español",), "fr": ("Français",)})
+    )
 
 
 def test_todo_lo_que_se_lee_esta_y_una_sola_vez(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def _sin_una_traduccion(raiz: Path) -> None:
     libro, _ = leer_libro(raiz)
     assert libro is not None
     ficha = raiz / "flujos" / "_bot.yaml"
-    ficha.write_text(ficha.read_text().replace("idiomas: [es]", "idiomas: [es, fr]"))
+    ficha.write_text(ficha.read_text().replace("{es: Español}", "{es: Español, fr: Français}"))
     catalogo = Catalog(locale="fr")
     for texto in textos(libro):
         dudosa = texto.contexto == "frases.fallo"

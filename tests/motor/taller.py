@@ -152,7 +152,7 @@ FLUJOS = (
     ),
     flujo("_persona", paso("como", "Llama al {oficina.telefono}.", sigue="fin")),
     flujo("_salir", paso("listo", "Listo.", sigue="fin")),
-    flujo("_idioma", paso("cual", "", menu("¿Idioma?", Espanol="fin"))),
+    flujo("_idioma", paso("cual", "", Preguntar(texto("¿Idioma?"), "idioma"))),
 )
 
 
@@ -164,13 +164,14 @@ def libro(*otros: Flujo, quita: tuple[str, ...] = (), **servicios: Servicio) -> 
         version="1",
         ficha=Ficha(
             nombre="Rumbo",
-            idiomas=("es", "fr"),
+            idiomas={"es": ("Español", "espanol"), "fr": ("Français",)},
             inicio="inicio",
             menu="inicio.menu",
             temas={t: texto(t.capitalize()) for f in flujos.values() for t in f.temas},
             datos={
                 "distrito": Dato("distrito", "distrito", False, texto("tu distrito")),
                 "documento": Dato("documento", "texto", False),
+                "idioma": Dato("idioma", "idioma", False),
             },
             siempre=(
                 Siempre("salir", {"es": ("salir",), "fr": ("sortir",)}),
@@ -178,7 +179,7 @@ def libro(*otros: Flujo, quita: tuple[str, ...] = (), **servicios: Servicio) -> 
                 Siempre("repetir", {"es": ("repetir",)}),
                 Siempre("menu", {"es": ("menu",)}),
                 Siempre("persona", {"es": ("persona", "9")}, "_persona"),
-                Siempre("idioma", {"es": ("idioma",)}, "_idioma"),
+                Siempre("idioma", {"es": ("idioma", "espanol"), "fr": ("francais",)}, "_idioma"),
             ),
             seguro=0.8,
             dudoso=0.45,

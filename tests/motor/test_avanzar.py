@@ -86,6 +86,25 @@ def test_el_idioma_del_primer_mensaje_queda() -> None:
     assert charla.estado.idioma == "fr"
 
 
+def test_se_elige_el_idioma_y_se_vuelve_al_mismo_paso() -> None:
+    charla = Charla()
+    charla.di("hola")
+    assert charla.di("idioma") == "¿Idioma?"
+    assert opciones(charla.turno) == ["Español", "Français"]
+    assert charla.di("2") == "De quoi as-tu besoin ?"
+    assert charla.estado.idioma == "fr"
+    assert charla.estado.datos == {}
+    charla.di("idioma")
+    assert "<no_entendi>" in charla.di("no sé")
+
+
+def test_decir_el_nombre_de_un_idioma_basta() -> None:
+    charla = Charla()
+    charla.di("hola")
+    assert charla.di("francais") == "De quoi as-tu besoin ?"
+    assert "Hola, soy un programa." in Charla().di("espanol")
+
+
 def test_un_idioma_que_no_tenemos_no_cambia_nada() -> None:
     charla = Charla()
     charla.di("hello", idioma="en")

@@ -1,0 +1,48 @@
+"""Qué cuenta como respuesta al paso que espera: las formas de decir cada opción y el valor
+de lo que se preguntó. Qué pasa después de responder lo decide ``avanzar``.
+"""
+
+from __future__ import annotations
+
+from bot.directorio import distrito
+from bot.modelo import Escribe, Ofrecida, Texto
+from bot.motor.libro import Libro
+from bot.motor.pasos import Menu, Paso, Preguntar
+
+LARGO_DE_DATO = 500
+
+
+def formas_de(libro: Libro, paso: Paso | None, ofrecida: Ofrecida) -> list[str]:
+    """Todas las maneras de decir una opción: la que se vio, y en cualquier idioma."""
+    formas = [ofrecida.etiqueta]
+    if ofrecida.valor:
+        formas += [ofrecida.valor, *libro.ficha.idiomas.get(ofrecida.valor, ())]
+    if paso is None or not isinstance(paso.accion, Menu):
+        return formas
+    for salida in paso.accion.opciones:
+        etiquetas = _en_todos(libro, salida.etiqueta)
+        if ofrecida.etiqueta in etiquetas:
+            formas += [*etiquetas, *salida.sinonimos]
+            if salida.corto is not None:
+                formas += _en_todos(libro, salida.corto)
+    return formas
+
+
+def _en_todos(libro: Libro, texto: Texto) -> list[str]:
+    return [texto.es, *(libro.traducir(texto, idioma) for idioma in libro.traducciones)]
+
+
+def valor_de(libro: Libro, pregunta: Preguntar, evento: Escribe) -> str | None:
+    """Lo que la persona contestó a la pregunta, o ``None`` si no es una respuesta."""
+    match libro.ficha.datos[pregunta.guardar].tipo:
+        case "distrito":
+            return distrito(libro.directorio, evento.lectura.normal)
+        case "idioma":
+            return None
+        case "texto":
+            return evento.texto.strip()[:LARGO_DE_DATO]
+
+
+def pide_distrito(libro: Libro, pregunta: Preguntar) -> bool:
+    """¿La pregunta es en qué distrito está?"""
+    return libro.ficha.datos[pregunta.guardar].tipo == "distrito"
