@@ -50,6 +50,19 @@ class Alarma:
 
 
 @dataclass(frozen=True, slots=True)
+class Sospecha:
+    """Un mensaje que se parece a los urgentes sin que ninguna regla lo diga.
+
+    Es una certeza de 0 a 1; con la que pida la oficina, el motor pregunta.
+    ``palabras`` son las que más pesaron; nunca se guardan.
+    """
+
+    tema: str
+    certeza: float
+    palabras: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Candidato:
     """Un tema posible, con su certeza de 0 a 1."""
 
@@ -69,6 +82,7 @@ class Lectura:
     idioma: str | None = None
     alarma: Alarma | None = None
     temas: tuple[Candidato, ...] = ()
+    sospecha: Sospecha | None = None
 
 
 # ---- eventos: lo que le pasa a una conversación -----------------------------

@@ -14,6 +14,10 @@ from bot.modelo import Lectura
 __all__ = ["Saber", "comprender"]
 
 
-def comprender(texto: str, saber: Saber) -> Lectura:
-    """Lo que dice un mensaje, con lo que ``saber`` permite reconocer."""
-    return leer(texto, saber).lectura
+def comprender(texto: str, saber: Saber, antes: str = "") -> Lectura:
+    """Lo que dice un mensaje, con lo que ``saber`` permite reconocer.
+
+    ``antes`` es el final, en forma normal, de lo que acaba de escribir en otros
+    mensajes: solo cuenta para la urgencia.
+    """
+    return leer(texto, saber, antes).lectura

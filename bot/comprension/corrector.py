@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _SONIDOS = (
@@ -33,16 +34,12 @@ def sonido(palabra: str) -> str:
     return palabra
 
 
-def _recortes(clave: str) -> set[str]:
-    return {clave, *(clave[:i] + clave[i + 1 :] for i in range(len(clave)))}
-
-
 @dataclass(frozen=True, slots=True)
 class Corrector:
     """Un vocabulario en el que buscar lo que se quiso escribir."""
 
     por_sonido: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    por_recorte: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    por_forma: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
     def corregir(self, palabra: str) -> str | None:
         """La palabra que se quiso escribir, o ``None``."""
@@ -55,12 +52,16 @@ class Corrector:
             return None
         cercanas = {
             otra
-            for recorte in _recortes(clave)
-            for otra_clave in self.por_recorte.get(recorte, ())
+            for largo in (len(clave) - 1, len(clave), len(clave) + 1)
+            for otra_clave, _, _ in process.extract(
+                clave,
+                self.por_forma.get((clave[:1], largo), ()),
+                scorer=OSA.distance,
+                score_cutoff=1,
+                limit=None,
+            )
             for otra in self.por_sonido[otra_clave]
-            if len(otra) >= 5
-            and otra[0] == palabra[0]
-            and OSA.distance(clave, otra_clave, score_cutoff=1) <= 1
+            if len(otra) >= 5 and otra[0] == palabra[0]
         }
         return min(cercanas, key=lambda otra: _orden(palabra, otra), default=None)
 
@@ -70,16 +71,15 @@ def _orden(palabra: str, otra: str) -> tuple[int, str]:
 
 
 def preparar(vocabulario: Iterable[str]) -> Corrector:
-    """Indexa el vocabulario por sonido y por sonido con una letra menos."""
+    """Indexa el vocabulario por sonido, y los sonidos por su primera letra y su largo."""
     por_sonido: dict[str, list[str]] = {}
     for palabra in sorted(set(vocabulario)):
         if 4 <= len(palabra) <= _MAS_LARGA and palabra.isalpha():
             por_sonido.setdefault(sonido(palabra), []).append(palabra)
-    por_recorte: dict[str, list[str]] = {}
+    por_forma: dict[tuple[str, int], list[str]] = {}
     for clave in por_sonido:
-        for recorte in _recortes(clave):
-            por_recorte.setdefault(recorte, []).append(clave)
+        por_forma.setdefault((clave[:1], len(clave)), []).append(clave)
     return Corrector(
         {clave: tuple(palabras) for clave, palabras in por_sonido.items()},
-        {recorte: tuple(claves) for recorte, claves in por_recorte.items()},
+        {forma: tuple(claves) for forma, claves in por_forma.items()},
     )

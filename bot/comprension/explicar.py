@@ -28,9 +28,10 @@ def explicar(texto: str, saber: Saber) -> str:
     analisis = leer(texto, saber)
     lineas = [
         f"Forma normal: {analisis.normal or '(vacía)'}",
-        *_corregidas(analisis.marcas),
+        *_corregidas(analisis.vista.marcas),
         _idioma(analisis),
         *_urgencia(analisis),
+        *_sospecha(analisis),
         *_temas(analisis),
     ]
     return "\n".join(lineas)
@@ -50,22 +51,19 @@ def _corregidas(marcas: Sequence[Marca]) -> Iterator[str]:
 
 
 def _idioma(analisis: Analisis) -> str:
-    pistas = "; ".join(
-        f"{_IDIOMAS[idioma]}: {', '.join(palabras)}"
-        for idioma, palabras in analisis.delatan.items()
-    )
     nombre = _IDIOMAS[analisis.idioma] if analisis.idioma else "no está claro"
-    return f"Idioma: {nombre}" + (f" ({pistas})" if pistas else "")
+    pistas = f", por {', '.join(analisis.delatan)}" if analisis.delatan else ""
+    return f"Idioma: {nombre}{pistas}"
 
 
 def _urgencia(analisis: Analisis) -> Iterator[str]:
-    alarma = analisis.alarma
+    alarma = analisis.vista.alarma
     if alarma:
         palabras = " ".join(alarma.palabras)
         yield f"Urgencia: {_NIVELES[alarma.nivel]}, {alarma.tema}, por «{palabras}»"
     else:
         yield "Urgencia: ninguna"
-    for marca in analisis.marcas:
+    for marca in analisis.vista.marcas:
         if marca.clases:
             quien = f"; a quién: {', '.join(sorted(marca.pronombres))}" if marca.pronombres else ""
             yield f"  palabra «{marca.palabra}»: {', '.join(sorted(marca.clases))}{quien}"
@@ -75,10 +73,10 @@ def _urgencia(analisis: Analisis) -> Iterator[str]:
             yield f"  palabra «{marca.palabra}»: está negada, no cuenta"
         elif marca.cosa:
             yield f"  palabra «{marca.palabra}»: es sobre una cosa ({marca.cosa}), no cuenta"
-    for hallazgo in analisis.hallazgos:
+    for hallazgo in analisis.vista.hallazgos:
         patron = hallazgo.patron
         partes = " + ".join(_parte(parte) for parte in patron.partes)
-        porque = " ".join(palabras_de(analisis.marcas, hallazgo))
+        porque = " ".join(palabras_de(analisis.vista.marcas, hallazgo))
         linea = f"  patrón «{patron.nombre}» [{partes}] por «{porque}»: {_NIVELES[hallazgo.nivel]}"
         if hallazgo.sube:
             linea += f", sube por «{hallazgo.sube}»"
@@ -94,14 +92,16 @@ def _parte(parte: Parte) -> str:
     return delante + "|".join(parte.clases) + (f":{parte.tiempo}" if parte.tiempo else "")
 
 
+def _sospecha(analisis: Analisis) -> Iterator[str]:
+    sospecha = analisis.sospecha
+    if sospecha and not analisis.vista.alarma:
+        palabras = ", ".join(sospecha.palabras)
+        yield f"Sospecha: {sospecha.certeza:.2f}, {sospecha.tema}, por {palabras}"
+
+
 def _temas(analisis: Analisis) -> Iterator[str]:
     posibles = analisis.lectura.temas
     yield "Temas: " + (", ".join(f"{c.tema} {c.certeza:.2f}" for c in posibles) or "ninguno")
-    nombrados = {candidato.tema for candidato in posibles}
     for puntaje in analisis.puntajes:
-        if puntaje.tema in nombrados:
-            palabras = ", ".join(puntaje.palabras) or "ninguna por sí sola"
-            yield (
-                f"  {puntaje.tema}: pesan las palabras {palabras}; "
-                f"se parece a «{puntaje.frase or 'ninguna frase'}»"
-            )
+        palabras = ", ".join(puntaje.palabras) or "ninguna por sí sola"
+        yield f"  {puntaje.tema}: pesan las palabras {palabras}"

@@ -6,16 +6,20 @@ más de lo que necesita.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.comprension.idioma import reconocer
-from bot.comprension.marcas import Marca, marcar
-from bot.comprension.normalizar import fichar
+from bot.comprension.idioma import posibles, reconocer
+from bot.comprension.normalizar import Ficha, fichar
 from bot.comprension.saber import Saber
+from bot.comprension.sospecha import sospechar
 from bot.comprension.temas import Puntaje, candidatos, extremos, puntuar
-from bot.comprension.urgencia import Hallazgo, decidir, examinar
-from bot.modelo import Alarma, Candidato, Lectura
+from bot.comprension.urgencia import Vista, mirar
+from bot.modelo import Alarma, Candidato, Lectura, Nivel, Sospecha
+
+_GRAVEDAD: dict[Nivel | None, int] = {"critica": 0, "alta": 1, None: 2}
+LARGO_DE_ANTES = 200
+"""Letras que cuentan de lo que acaba de escribir en otros mensajes."""
 
 _MAS_LARGA = 4000
 """Un mensaje más largo nunca es una respuesta: no se guarda su forma entera."""
@@ -27,35 +31,54 @@ class Analisis:
 
     normal: str
     idioma: str | None
-    delatan: Mapping[str, tuple[str, ...]]
-    marcas: Sequence[Marca]
-    hallazgos: Sequence[Hallazgo]
-    alarma: Alarma | None
+    delatan: Sequence[str]
+    vista: Vista
+    sospecha: Sospecha | None
     puntajes: Sequence[Puntaje]
 
     @property
     def lectura(self) -> Lectura:
         """Lo que el motor necesita."""
-        return Lectura(
-            self.normal, self.idioma, self.alarma, _temas(self.alarma, candidatos(self.puntajes))
-        )
+        alarma = self.vista.alarma
+        temas = _temas(alarma, candidatos(self.puntajes))
+        sospecha = None if alarma else self.sospecha
+        return Lectura(self.normal, self.idioma, alarma, temas, sospecha)
 
 
-def leer(texto: str, saber: Saber) -> Analisis:
-    """Lee el mensaje: nunca falla, sea cual sea el texto."""
+def leer(texto: str, saber: Saber, antes: str = "") -> Analisis:
+    """Lee el mensaje: nunca falla, sea cual sea el texto.
+
+    ``antes`` es el final de lo que acaba de escribir en otros mensajes: cuenta
+    para la urgencia, que a veces llega partida en dos, y para nada más.
+    """
     fichas = fichar(texto)
-    idioma, delatan = reconocer(ficha.palabra for ficha in fichas)
-    marcas = marcar(fichas, saber.reglas, saber.corrector)
-    hallazgos = examinar(marcas, saber.reglas)
-    return Analisis(
-        " ".join(ficha.palabra for ficha in fichas)[:_MAS_LARGA],
-        idioma,
-        delatan,
-        marcas,
-        hallazgos,
-        decidir(marcas, hallazgos),
-        puntuar(extremos([marca.palabra for marca in marcas]), saber.banco),
-    )
+    palabras = [ficha.palabra for ficha in fichas]
+    normal = " ".join(palabras)[:_MAS_LARGA]
+    respuesta = saber.aprendiz.lineal.contestar(extremos(palabras), saber.clases)
+    idioma, delatan = reconocer(respuesta, normal)
+    vista = _mirar(fichas, posibles(respuesta), saber)
+    puntajes = puntuar(respuesta, saber.conocidas)
+    sospecha = sospechar(respuesta, puntajes, vista, saber)
+    if antes and palabras and vista.alarma is None:
+        # Con una coma entre los dos: cerca, pero cada uno en su cláusula.
+        junto = leer(f"{antes[-LARGO_DE_ANTES:]}, {texto}", saber)
+        vista = junto.vista
+        sospecha = max(sospecha, junto.sospecha, key=lambda una: una.certeza if una else 0.0)
+    return Analisis(normal, idioma, delatan, vista, sospecha, puntajes)
+
+
+def _mirar(fichas: Sequence[Ficha], idiomas: Sequence[str], saber: Saber) -> Vista:
+    """La vista con la alarma más grave; sin alarma, la del idioma más probable."""
+    vistas = [
+        mirar(fichas, lengua.reglas, lengua.corrector)
+        for idioma in idiomas
+        if (lengua := saber.lenguas.get(idioma))
+    ]
+    return min(vistas, key=lambda vista: _GRAVEDAD[_nivel(vista)], default=Vista())
+
+
+def _nivel(vista: Vista) -> Nivel | None:
+    return vista.alarma.nivel if vista.alarma else None
 
 
 def _temas(alarma: Alarma | None, temas: tuple[Candidato, ...]) -> tuple[Candidato, ...]:

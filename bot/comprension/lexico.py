@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from bot.comprension.normalizar import normalizar
@@ -32,7 +33,20 @@ PRONOMBRES = {
     "se": frozenset({"se"}),
     "yo": frozenset({"yo"}),
 }
-"""Los pronombres que puede pedir una parte. ``yo`` es «me» cuando se lo hace a sí misma."""
+"""Los pronombres que puede pedir una parte, en español si el archivo no dice otros.
+
+``yo`` es «me» cuando se lo hace a sí misma.
+"""
+
+ARTICULOS = frozenset(
+    "el la los las un una unos unas mi mis su sus tu tus ningun ninguna este esta estos estas ya "
+    "muy mucho mucha al del".split()
+)
+MIOS = frozenset("mi mis nuestra nuestro nuestras nuestros".split())
+
+Sitio = Literal["antes", "detras", "ambos"]
+SITIOS: tuple[Sitio, ...] = ("antes", "detras", "ambos")
+"""Dónde va el pronombre de a quien se lo hacen: «me pega», «hits me»."""
 
 _RANGO = re.compile(r"(\d{1,2})-(\d{1,2})\Z")
 
@@ -93,6 +107,11 @@ class Reglas:
     guardas: frozenset[str] = frozenset()
     conocidas: frozenset[str] = frozenset()
     alarmantes: frozenset[str] = frozenset()
+    pronombres: Mapping[str, frozenset[str]] = field(default_factory=lambda: PRONOMBRES)
+    todos_los_pronombres: frozenset[str] = frozenset().union(*PRONOMBRES.values())
+    sitio: Sitio = "antes"
+    articulos: frozenset[str] = ARTICULOS
+    mios: frozenset[str] = MIOS
 
 
 def formas_de(verbos: Tabla) -> Formas:
@@ -102,8 +121,18 @@ def formas_de(verbos: Tabla) -> Formas:
         tabla: dict[str, set[Tiempo]] = {}
         for forma, tiempo in conjugar(lema, cambios):
             tabla.setdefault(forma, set()).add(tiempo)  # type: ignore[arg-type]
-        tablas[lema] = {forma: frozenset(tiempos) for forma, tiempos in tabla.items()}
+        tablas[lema] = {forma: _juntos(tiempos) for forma, tiempos in tabla.items()}
     return tablas
+
+
+def _juntos(tiempos: Iterable[Tiempo]) -> frozenset[Tiempo]:
+    """El conjunto de esos tiempos; el mismo objeto para los mismos, que son miles."""
+    return _conjunto(tuple(sorted(tiempos)))
+
+
+@cache
+def _conjunto(tiempos: tuple[Tiempo, ...]) -> frozenset[Tiempo]:
+    return frozenset(tiempos)
 
 
 def leer_entrada(
@@ -184,7 +213,7 @@ def leer_parte(texto: str, clases: Iterable[str]) -> Parte:
 
 @dataclass(frozen=True, slots=True)
 class Listas:
-    """``flujos/_urgencia.yaml`` ya leído y comprobado, todavía en palabras."""
+    """Un archivo de urgencia ya leído y comprobado, todavía en palabras."""
 
     verbos: Tabla
     clases: Tabla
@@ -199,6 +228,10 @@ class Listas:
     no_se_niegan: Sequence[str]
     abreviaturas: Mapping[str, str]
     corrientes: Sequence[str]
+    pronombres: Tabla = field(default_factory=dict)
+    sitio: Sitio = "antes"
+    articulos: Sequence[str] = ()
+    mios: Sequence[str] = ()
 
 
 def compilar(listas: Listas, conocidas: Iterable[str]) -> Reglas:
@@ -224,7 +257,7 @@ def compilar(listas: Listas, conocidas: Iterable[str]) -> Reglas:
     verbales: dict[str, frozenset[Tiempo]] = {}
     for tabla in formas.values():
         for forma, tiempos in tabla.items():
-            verbales[forma] = verbales.get(forma, frozenset()) | tiempos
+            verbales[forma] = _juntos(verbales.get(forma, frozenset()) | tiempos)
     enteras = {f for tabla in formas.values() for f in tabla}
     bases = {f for f in enteras if f not in sueltas or f in verbales}
     encliticas = {forma: partes for forma in enteras if (partes := _partir(forma, bases))}
@@ -247,6 +280,9 @@ def compilar(listas: Listas, conocidas: Iterable[str]) -> Reglas:
             for p in set().union(*entrada.lugares)
         )
     )
+    pronombres = {
+        nombre: frozenset(map(normalizar, formas)) for nombre, formas in listas.pronombres.items()
+    } or PRONOMBRES
     return Reglas(
         sueltas={palabra: tuple(clases) for palabra, clases in sueltas.items()},
         seguidas={palabra: tuple(pares) for palabra, pares in seguidas.items()},
@@ -267,4 +303,9 @@ def compilar(listas: Listas, conocidas: Iterable[str]) -> Reglas:
         guardas=frozenset(listas.guardas),
         conocidas=frozenset(conocidas) | alarmantes | enteras | corrientes | inocentes,
         alarmantes=frozenset(p for p in alarmantes if len(p) >= 4 and not p.isdecimal()),
+        pronombres=pronombres,
+        todos_los_pronombres=frozenset().union(*pronombres.values()),
+        sitio=listas.sitio,
+        articulos=frozenset(map(normalizar, listas.articulos)) or ARTICULOS,
+        mios=frozenset(map(normalizar, listas.mios)) or MIOS,
     )

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.comprension.corrector import Corrector
-from bot.comprension.lexico import PRONOMBRES, Entrada, Reglas, Tiempo
+from bot.comprension.lexico import Entrada, Reglas, Tiempo
 from bot.comprension.normalizar import Ficha
 
 FIN_DE_FRASE = 3
 """Cuántas palabras de distancia cuesta un punto."""
 
-_CORRIGE_HASTA = 400
+_CORRIGE_HASTA = 150
 """Fichas del principio y del final en que se corrigen faltas."""
 
 _EXTREMO = 1500
@@ -27,24 +27,9 @@ tengan alguna palabra de las listas, hasta ``_MEDIO`` fichas."""
 
 _HACIA_ATRAS = 8
 
-_TODOS = frozenset().union(*PRONOMBRES.values())
 _TRAS_AUXILIAR = frozenset({"a", "de", "que"})
-_DELANTE_DE_NOMBRE = frozenset(
-    ["el", "la", "los", "las", "un", "una", "unos", "unas", "mi", "mis", "su", "sus", "tu", "tus"]
-) | {
-    "ningun",
-    "ninguna",
-    "este",
-    "esta",
-    "estos",
-    "estas",
-    "ya",
-    "muy",
-    "mucho",
-    "mucha",
-    "al",
-    "del",
-}
+_DETRAS = 2
+"""Palabras que se miran detrás buscando a quién se lo hacen: «beats me», «bat mwen»."""
 
 
 @dataclass(slots=True)
@@ -137,7 +122,10 @@ def _casar(
                 return None
             if marcas[i].palabra in palabras:
                 break
-            if marcas[i].palabra not in _TODOS and marcas[i].palabra not in reglas.auxiliares:
+            if (
+                marcas[i].palabra not in reglas.todos_los_pronombres
+                and marcas[i].palabra not in reglas.auxiliares
+            ):
                 return None
             i += 1
         else:
@@ -183,18 +171,23 @@ def _alrededor(
     Hacia atrás solo se cruzan pronombres, auxiliares y artículos: nunca un
     «que», una coma ni otro verbo.
     """
-    pronombres = {marcas[k].palabra for k in range(inicio, fin + 1)} & _TODOS
+    todos = reglas.todos_los_pronombres
+    pronombres = {marcas[k].palabra for k in range(inicio, fin + 1)} & todos
     k = fin + 1
-    while k < len(marcas) and marcas[k].palabra in _TODOS and marcas[k].ficha == marcas[fin].ficha:
+    while k < len(marcas) and marcas[k].palabra in todos and marcas[k].ficha == marcas[fin].ficha:
         pronombres.add(marcas[k].palabra)
         k += 1
+    if reglas.sitio != "antes":
+        detras = marcas[fin + 1 : fin + 1 + _DETRAS]
+        pronombres |= {m.palabra for m in detras if m.frase == marcas[fin].frase} & todos
     negada = de_yo = con_auxiliar = False
     clausula = marcas[inicio].clausula
     k = inicio - 1
     while k >= max(0, inicio - _HACIA_ATRAS) and marcas[k].clausula == clausula:
         palabra = marcas[k].palabra
-        if palabra in _TODOS:
-            pronombres.add(palabra)
+        if palabra in todos:
+            if reglas.sitio != "detras":
+                pronombres.add(palabra)
         elif palabra in reglas.auxiliares:
             con_auxiliar = True
             de_yo = de_yo or palabra in reglas.auxiliares_de_yo
@@ -203,7 +196,7 @@ def _alrededor(
             break
         elif palabra in _TRAS_AUXILIAR and k and marcas[k - 1].palabra in reglas.auxiliares:
             pass
-        elif palabra not in _DELANTE_DE_NOMBRE:
+        elif palabra not in reglas.articulos:
             break
         k -= 1
     cerca = range(max(0, k - 4), inicio)
@@ -214,7 +207,7 @@ def _alrededor(
     tras_que = k >= 0 and marcas[k].palabra == "que"
     tiempos = reglas.verbales.get(marcas[inicio].palabra, frozenset())
     solo_yo = "primera" in tiempos and len(tiempos) == 1 and not tras_que
-    grupos = {nombre for nombre, formas in PRONOMBRES.items() if formas & pronombres}
+    grupos = {nombre for nombre, formas in reglas.pronombres.items() if formas & pronombres}
     if "me" in grupos and (de_yo or solo_yo):
         grupos = grupos - {"me"} | {"yo"}
     elif "me" in grupos and "infinitivo" in tiempos and not con_auxiliar:
@@ -233,7 +226,7 @@ def _es_cosa(marcas: Sequence[Marca], inicio: int, fin: int, clase: str, reglas:
             break
         if marcas[k].palabra in cosas:
             return True
-        if marcas[k].palabra not in _DELANTE_DE_NOMBRE and marcas[k].palabra not in _TODOS:
+        if marcas[k].palabra not in reglas.articulos | reglas.todos_los_pronombres:
             break
         k += 1
     _, _, antes = _alrededor(marcas, inicio, fin, reglas)

@@ -6,36 +6,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from sys import intern
 
 from bot.comprension.corrector import Corrector, preparar
 from bot.comprension.lexico import Listas, Reglas, compilar
-from bot.comprension.marcas import partir
-from bot.comprension.normalizar import fichar
-from bot.comprension.temas import Banco, indexar
+from bot.comprension.lineal import VERSION, Aprendiz, Clases, Ejemplo, Lineal, aprender
+from bot.comprension.normalizar import normalizar
+from bot.modelo import Urgencia
+
+Recordar = Callable[[Callable[[], Lineal], bytes], Lineal]
+
+
+@dataclass(frozen=True, slots=True)
+class Frase:
+    """Una frase que la oficina escribió. Sin ``nivel``, no se sabe si es urgente."""
+
+    texto: str
+    idioma: str
+    tema: str
+    nivel: Urgencia | None = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Lengua:
+    """Lo que se sabe de la urgencia en un idioma."""
+
+    reglas: Reglas = field(default_factory=Reglas)
+    corrector: Corrector = field(default_factory=Corrector)
 
 
 @dataclass(frozen=True, slots=True)
 class Saber:
-    """Las reglas de urgencia, el banco de frases y el corrector. Vacío, no entiende nada."""
+    """Lo que se sabe en cada idioma y lo aprendido. Vacío, no entiende nada.
 
-    reglas: Reglas = field(default_factory=Reglas)
-    corrector: Corrector = field(default_factory=Corrector)
-    banco: Banco = field(default_factory=Banco)
+    ``clases`` son las de cada palabra en cualquier idioma; ``con_urgencias``,
+    los temas de los que hay frases urgentes; ``conocidas``, las palabras del banco.
+    """
+
+    lenguas: Mapping[str, Lengua] = field(default_factory=dict)
+    aprendiz: Aprendiz = field(default_factory=Aprendiz)
+    clases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    con_urgencias: frozenset[str] = frozenset()
+    conocidas: frozenset[str] = frozenset()
+
+    def estudiar(self) -> None:
+        """Aprende ya, para que el primer mensaje no espere."""
+        assert self.aprendiz.lineal
 
 
-def armar(listas: Listas, frases: Mapping[str, Sequence[str]]) -> Saber:
-    """Compila las listas y las frases (tema → frases en español)."""
-    fichas = {tema: [fichar(frase) for frase in unas] for tema, unas in frases.items()}
-    palabras = {f.palabra for unas in fichas.values() for frase in unas for f in frase}
-    reglas = compilar(listas, palabras)
-    banco = {
-        tema: [[m.palabra for m in partir(frase, reglas, Corrector())] for frase in unas]
-        for tema, unas in fichas.items()
+def armar(
+    listas: Mapping[str, Listas],
+    frases: Sequence[Frase],
+    recordar: Recordar | None = None,
+) -> Saber:
+    """Compila las listas de cada idioma y las frases.
+
+    ``recordar`` recibe cómo aprender y de qué, y decide si hace falta: quizá lo
+    guardó antes.
+    """
+    ejemplos = tuple(_ejemplo(frase) for frase in frases)
+    dichas: dict[str, set[str]] = {}
+    for ejemplo in ejemplos:
+        dichas.setdefault(ejemplo.idioma, set()).update(ejemplo.palabras)
+    todas = frozenset().union(*dichas.values())
+    lenguas = {
+        idioma: _lengua(unas, todas, dichas.get(idioma, set())) for idioma, unas in listas.items()
     }
+    clases: dict[str, tuple[str, ...]] = {}
+    for lengua in lenguas.values():
+        for palabra, unas in lengua.reglas.sueltas.items():
+            clases[palabra] = tuple(sorted({*clases.get(palabra, ()), *unas}))
+
+    def estudiar() -> Lineal:
+        def hacer() -> Lineal:
+            return aprender(ejemplos, clases)
+
+        return recordar(hacer, _clave(ejemplos, clases)) if recordar else hacer()
+
     return Saber(
-        reglas=reglas,
-        corrector=preparar(reglas.alarmantes | {p for p in palabras if len(p) >= 5}),
-        banco=indexar(banco),
+        lenguas=lenguas,
+        aprendiz=Aprendiz(estudiar),
+        clases=clases,
+        con_urgencias=frozenset(f.tema for f in frases if f.nivel in ("critica", "alta")),
+        conocidas=todas,
     )
+
+
+def _lengua(listas: Listas, todas: frozenset[str], propias: Set[str]) -> Lengua:
+    """Ninguna palabra del banco se corrige, sea del idioma que sea."""
+    reglas = compilar(listas, todas)
+    return Lengua(reglas, preparar(reglas.alarmantes | {p for p in propias if len(p) >= 5}))
+
+
+def _clave(ejemplos: tuple[Ejemplo, ...], clases: Clases) -> bytes:
+    """Un resumen de todo lo que decide qué se aprende."""
+    suma = hashlib.sha256(str(VERSION).encode())
+    for cosa in (*ejemplos, *sorted(clases.items())):
+        suma.update(repr(cosa).encode())
+    return suma.digest()
+
+
+def _ejemplo(frase: Frase) -> Ejemplo:
+    palabras = tuple(map(intern, normalizar(frase.texto).split()))
+    urgente = None if frase.nivel is None else frase.nivel != "normal"
+    return Ejemplo(palabras, frase.idioma, frase.tema, urgente)

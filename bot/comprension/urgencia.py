@@ -11,15 +11,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.comprension.corrector import Corrector
 from bot.comprension.lexico import Parte, Patron, Reglas
-from bot.comprension.marcas import Marca
+from bot.comprension.marcas import Marca, marcar
+from bot.comprension.normalizar import Ficha
 from bot.modelo import Alarma, Nivel
 
 HUECO = 8
 CERCA = 10
-_DE_QUIEN_ESCRIBE = frozenset({"mi", "mis", "nuestra", "nuestro", "nuestras", "nuestros"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,23 @@ class Hallazgo:
     sube: str = ""
     baja: str = ""
     guarda: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vista:
+    """Un mensaje mirado con las reglas de un idioma."""
+
+    reglas: Reglas = field(default_factory=Reglas)
+    marcas: Sequence[Marca] = ()
+    hallazgos: Sequence[Hallazgo] = ()
+    alarma: Alarma | None = None
+
+
+def mirar(fichas: Sequence[Ficha], reglas: Reglas, corrector: Corrector) -> Vista:
+    """El mensaje con sus marcas, los patrones que se cumplen y la alarma, si la hay."""
+    marcas = marcar(fichas, reglas, corrector)
+    hallazgos = examinar(marcas, reglas)
+    return Vista(reglas, marcas, hallazgos, decidir(marcas, hallazgos))
 
 
 def examinar(marcas: Sequence[Marca], reglas: Reglas) -> tuple[Hallazgo, ...]:
@@ -200,7 +218,7 @@ def _guarda(
     for i in range(primero, ultimo - 1):
         siguiente = marcas[i + 1]
         if (
-            marcas[i].palabra in _DE_QUIEN_ESCRIBE
+            marcas[i].palabra in reglas.mios
             and marcas[i].clausula in clausulas
             and siguiente.clases - reglas.guardas
         ):

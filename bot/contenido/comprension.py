@@ -1,32 +1,36 @@
-"""Lee las listas de urgencia y el banco de frases, y dice todo lo que está mal.
+"""Lee las listas de urgencia de cada idioma y dice todo lo que está mal.
 
-``flujos/_urgencia.yaml`` y ``flujos/comprension/es/<tema>.yaml``. Qué se hace
-con ellas está en ``bot/comprension``.
+``flujos/_urgencia.yaml`` es la del español; ``_urgencia.fr.yaml`` y las demás,
+las de los otros idiomas. El banco de frases lo lee ``banco.py``. Qué se hace con
+todo está en ``bot/comprension``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from bot.comprension.lexico import (
+    PRONOMBRES,
+    SITIOS,
     Listas,
     Parte,
     Patron,
+    Sitio,
     Tabla,
     formas_de,
     leer_entrada,
     leer_parte,
 )
 from bot.comprension.normalizar import normalizar
-from bot.comprension.saber import Saber, armar
+from bot.comprension.saber import Frase, Saber, armar
 from bot.comprension.verbos import es_lema
+from bot.contenido.banco import IDIOMAS, leer_banco
+from bot.contenido.cuaderno import Cuaderno
 from bot.contenido.nodo import (
     Escalar,
     Lector,
-    Lista,
-    Lugar,
     Mapa,
     Problema,
     abrir_lector,
@@ -36,79 +40,54 @@ from bot.contenido.nodo import (
 from bot.modelo import Nivel
 
 URGENCIA = "flujos/_urgencia.yaml"
-BANCO = "flujos/comprension"
-IDIOMAS = ("es",)
 _T = TypeVar("_T")
 
 
 def leer_saber(
-    raiz: Path, entra_con: Mapping[str, Sequence[str]], problemas: list[Problema]
+    raiz: Path,
+    entra_con: Mapping[str, Sequence[str]],
+    problemas: list[Problema],
+    temas: Collection[str] = (),
+    carpeta: Path | None = None,
 ) -> Saber | None:
     """Lo que se sabe para entender, o ``None`` si algo está mal escrito.
 
-    ``entra_con`` son las frases que cada flujo trae para su tema.
+    ``entra_con`` son las frases en español que cada flujo trae para su tema, sin
+    nivel; ``temas``, los que existen; ``carpeta``, donde guardar lo aprendido.
     """
     propios: list[Problema] = []
-    frases = {tema: list(unas) for tema, unas in entra_con.items()}
-    for tema, unas in _leer_banco(raiz, propios).items():
-        frases.setdefault(tema, []).extend(unas)
-    listas = _leer_urgencia(raiz, list(frases), propios)
-    problemas.extend(propios)
-    if listas is None or any(problema.grave for problema in propios):
-        return None
-    return armar(listas, frases)
-
-
-# ---- el banco de frases -----------------------------------------------------
-
-
-def _leer_banco(raiz: Path, problemas: list[Problema]) -> dict[str, list[str]]:
-    frases: dict[str, list[str]] = {}
-    vistas: dict[str, Lugar] = {}
+    frases = leer_banco(raiz, temas, propios)
+    frases += [Frase(texto, "es", tema, None) for tema, unas in entra_con.items() for texto in unas]
+    conocidos = sorted({frase.tema for frase in frases})
+    listas: dict[str, Listas] = {}
     for idioma in IDIOMAS:
-        for ruta in sorted((raiz / BANCO / idioma).glob("*.yaml")):
-            nodo = leer_archivo(ruta, raiz, problemas)
-            if nodo is None:
-                continue
-            if not isinstance(nodo, Lista):
-                texto = "Aquí va una lista de frases, una por línea, con «- » delante."
-                problemas.append(Problema(nodo.lugar, texto, "banco_lista"))
-                continue
-            for item in nodo.items:
-                frase = _frase(item, vistas, problemas)
-                if frase:
-                    frases.setdefault(ruta.stem, []).append(frase)
-    return frases
-
-
-def _frase(item: object, vistas: dict[str, Lugar], problemas: list[Problema]) -> str | None:
-    if not isinstance(item, Escalar):
-        lugar = item.lugar if isinstance(item, Lista | Mapa) else Lugar(BANCO, 1, 1)
-        texto = "Esto no es una frase. ¿Hay dos puntos de más? Ponla entre comillas."
-        problemas.append(Problema(lugar, texto, "banco_frase"))
+        ruta = raiz / _archivo(idioma)
+        leidas = _leer_urgencia(ruta, raiz, conocidos, propios) if _hace_falta(ruta) else None
+        if leidas is not None:
+            listas[idioma] = leidas
+    problemas.extend(propios)
+    if any(problema.grave for problema in propios):
         return None
-    normal = normalizar(item.valor)
-    if not normal:
-        problemas.append(Problema(item.lugar, "La frase está vacía.", "banco_frase"))
-        return None
-    if normal in vistas:
-        antes = vistas[normal]
-        texto = f"La frase ya está en {antes.archivo}:{antes.linea}. Deja una sola."
-        problemas.append(Problema(item.lugar, texto, "banco_repetida"))
-        return None
-    vistas[normal] = item.lugar
-    return item.valor
+    return armar(listas, frases, Cuaderno(carpeta).recordar if carpeta else None)
 
 
-# ---- las listas de urgencia -------------------------------------------------
+def _archivo(idioma: str) -> str:
+    return URGENCIA if idioma == "es" else f"flujos/_urgencia.{idioma}.yaml"
 
 
-def _leer_urgencia(raiz: Path, temas: Sequence[str], problemas: list[Problema]) -> Listas | None:
-    nodo = leer_archivo(raiz / URGENCIA, raiz, problemas)
+def _hace_falta(ruta: Path) -> bool:
+    """El español no puede faltar: si no está, que se diga."""
+    return ruta.name == Path(URGENCIA).name or ruta.exists()
+
+
+def _leer_urgencia(
+    ruta: Path, raiz: Path, temas: Sequence[str], problemas: list[Problema]
+) -> Listas | None:
+    nodo = leer_archivo(ruta, raiz, problemas)
     lector = abrir_lector(nodo, problemas, "las listas de urgencia") if nodo else None
     if lector is None:
         return None
-    verbos = _verbos(lector.mapa("verbos"), problemas)
+    verbos = _verbos(lector.mapa("verbos", obligatorio=False), problemas)
     clases = _textos_por_nombre(lector.mapa("clases"), problemas)
     formas = formas_de(verbos)
     lineas = {nombre: [e.valor for e in escalares] for nombre, escalares in clases.items()}
@@ -116,7 +95,7 @@ def _leer_urgencia(raiz: Path, temas: Sequence[str], problemas: list[Problema]) 
     corrientes = lector.lista_de_textos("corrientes")
     for entrada in (*(e for unas in clases.values() for e in unas), *modismos, *corrientes):
         _probar(entrada, lambda texto: leer_entrada(texto, formas, lineas), problemas)
-    cosas = _textos_por_nombre(lector.mapa("sin_alarma_si_sigue"), problemas)
+    cosas = _textos_por_nombre(lector.mapa("sin_alarma_si_sigue", obligatorio=False), problemas)
     _existen(_claves(lector.origen, "sin_alarma_si_sigue"), clases, problemas)
     guardas = lector.lista_de_textos("guardas")
     firmes = lector.lista_de_textos("no_se_niegan")
@@ -136,9 +115,27 @@ def _leer_urgencia(raiz: Path, temas: Sequence[str], problemas: list[Problema]) 
         no_se_niegan=_valores(firmes),
         abreviaturas=_abreviaturas(lector.mapa("abreviaturas", obligatorio=False), problemas),
         corrientes=_valores(corrientes),
+        pronombres=_pronombres(lector.mapa("pronombres", obligatorio=False), problemas),
+        sitio=_sitio(lector),
+        articulos=_valores(lector.lista_de_textos("articulos")),
+        mios=_valores(lector.lista_de_textos("mios")),
     )
     lector.cerrar()
     return listas
+
+
+def _pronombres(mapa: Mapa | None, problemas: list[Problema]) -> Tabla:
+    leidos = _textos_por_nombre(mapa, problemas)
+    for nombre in leidos:
+        if mapa and nombre not in PRONOMBRES:
+            texto = f"«{nombre}» no es un pronombre: usa {', '.join(PRONOMBRES)}."
+            problemas.append(Problema(mapa.pares[nombre].clave.lugar, texto, "pronombre"))
+    return {nombre: _valores(unos) for nombre, unos in leidos.items()}
+
+
+def _sitio(lector: Lector) -> Sitio:
+    dicho = lector.elegido("sitio_del_pronombre", SITIOS, "antes")
+    return next(sitio for sitio in SITIOS if sitio == dicho)
 
 
 def _valores(escalares: Iterable[Escalar]) -> list[str]:
@@ -224,7 +221,7 @@ def _patrones(
             continue
         tema = lector.texto("tema")
         if tema and tema.valor not in temas:
-            texto = f"El tema «{tema.valor}» no tiene frases." + quisiste(tema.valor, temas)
+            texto = f"El tema «{tema.valor}» no tiene frases." + quisiste(tema.valor, list(temas))
             problemas.append(Problema(tema.lugar, texto, "tema_existe"))
         nivel = lector.elegido("nivel", ("critica", "alta"))
         grave: Nivel = "critica" if nivel == "critica" else "alta"

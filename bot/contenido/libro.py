@@ -21,8 +21,11 @@ from bot.contenido.traducciones import Catalogo, leer_traducciones
 from bot.motor.libro import Libro
 
 
-def leer_libro(raiz: Path) -> tuple[Libro | None, list[Problema]]:
-    """El libro de esa carpeta y sus problemas, en orden; sin libro si alguno es grave."""
+def leer_libro(raiz: Path, carpeta: Path | None = None) -> tuple[Libro | None, list[Problema]]:
+    """El libro de esa carpeta y sus problemas, en orden; sin libro si alguno es grave.
+
+    En ``carpeta`` se guarda lo que se aprende del banco, para no repetirlo.
+    """
     problemas: list[Problema] = []
     version = huella(raiz)
     flujos = leer_flujos(raiz, problemas)
@@ -32,7 +35,8 @@ def leer_libro(raiz: Path) -> tuple[Libro | None, list[Problema]]:
     reservado, prohibido = leer_reservado(raiz, problemas)
     traducciones = leer_traducciones(raiz, problemas)
     directorio = leer_directorio(raiz, problemas)
-    saber = leer_saber(raiz, entradas(flujos), problemas)
+    temas = ficha.ficha.temas if ficha else ()
+    saber = leer_saber(raiz, entradas(flujos), problemas, temas, carpeta)
     if ficha is not None:
         obra = Obra(ficha, flujos, frases, reservado, prohibido, directorio, traducciones)
         problemas += revisar(obra)

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from bot.comprension import Saber, comprender
 from bot.comprension.explicar import explicar
+from bot.comprension.lineal import Aprendiz
 from bot.comprension.normalizar import normalizar
 from bot.comprension.opciones import elegir, es_palabra
+from bot.comprension.saber import Lengua
 
 CARACTERES = st.characters(exclude_categories=())
 PALABRAS = st.sampled_from(
@@ -80,16 +82,22 @@ def test_la_forma_normal_solo_tiene_palabras_y_se_puede_guardar(texto: str) -> N
 )
 def test_un_texto_enorme_cuesta_un_trabajo_acotado(trozo: str, saber: Saber) -> None:
     texto = trozo * (10**6 // len(trozo.encode("utf-8")))
-    seguidas, donde = Contador(saber.reglas.seguidas), Contador(saber.banco.donde)
-    recortes = Contador(saber.corrector.por_recorte)
+    lengua, lineal = saber.lenguas["es"], saber.aprendiz.lineal
+    seguidas, formas = Contador(lengua.reglas.seguidas), Contador(lengua.corrector.por_forma)
+    clases = Contador(saber.clases)
     contado = replace(
         saber,
-        reglas=replace(saber.reglas, seguidas=seguidas),
-        corrector=replace(saber.corrector, por_recorte=recortes),
-        banco=replace(saber.banco, donde=donde),
+        lenguas={
+            "es": Lengua(
+                replace(lengua.reglas, seguidas=seguidas),
+                replace(lengua.corrector, por_forma=formas),
+            )
+        },
+        aprendiz=Aprendiz(lambda: lineal),
+        clases=clases,
     )
     lectura = comprender(texto, contado)
     assert len(lectura.normal) <= 4000
     assert seguidas.veces <= 15_000
-    assert recortes.veces <= 2 * 400 * 25
-    assert donde.veces <= 4 * 4000
+    assert formas.veces <= 2 * 150 * 3
+    assert clases.veces <= 4000

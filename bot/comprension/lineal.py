@@ -1,0 +1,227 @@
+"""Lo que se aprende del banco: un peso por rasgo y pregunta. Sin azar y en orden fijo.
+
+Una pregunta es «¿es de este tema?», «¿es urgente?» o «¿está en este idioma?».
+Cada una se contesta con la suma de los pesos de los rasgos del mensaje, de modo
+que siempre se puede decir cuánto puso cada palabra. El mismo banco da siempre
+los mismos pesos. De dónde sale el banco y dónde se guarda lo aprendido no se
+sabe aquí.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.comprension.rasgos import CASILLAS, de_mensaje, de_palabra
+
+Pesos = NDArray[np.float32]
+Clases = Mapping[str, Iterable[str]]
+
+VERSION = 1
+"""Cambia cuando cambia la manera de aprender: lo guardado de antes deja de valer."""
+
+VUELTAS = 3
+RITMO = 0.3
+LOTE = 256
+_FRENO = 1e-7
+_SALTO = 7919
+"""Las frases se recorren a saltos de este número: así cada lote trae de todo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ejemplo:
+    """Una frase del banco. Sin ``urgente`` (``None``), no enseña nada sobre eso."""
+
+    palabras: tuple[str, ...]
+    idioma: str
+    tema: str
+    urgente: bool | None = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lineal:
+    """Los pesos de cada pregunta y, en la última columna, la rareza de cada rasgo.
+
+    Vacío, no contesta a nada.
+    """
+
+    preguntas: tuple[str, ...] = ()
+    pesos: Pesos = field(default_factory=lambda: np.zeros((CASILLAS, 1), np.float32))
+    sesgos: Pesos = field(default_factory=lambda: np.zeros(0, np.float32))
+
+    def contestar(self, palabras: Sequence[str], clases: Clases) -> Respuesta:
+        """Cuánto sí hay en cada pregunta, y cuánto puso cada palabra."""
+        de_cada_una = {
+            palabra: de_palabra(palabra, clases.get(palabra, ())) for palabra in palabras
+        }
+        veces = de_mensaje(palabras, de_cada_una)
+        casillas = np.fromiter(veces, np.intp, len(veces))
+        cuanto = np.fromiter(veces.values(), np.float32, len(veces))
+        filas = self.pesos[casillas] * cuanto[:, None]
+        # La rareza va dentro de los pesos: la norma la lleva su propia columna.
+        norma = float(np.sqrt(np.square(filas[:, -1], dtype=np.float64).sum())) or 1.0
+        notas = filas[:, :-1].sum(axis=0) / norma + self.sesgos
+        return Respuesta(self, dict(zip(self.preguntas, notas.tolist(), strict=True)), de_cada_una)
+
+
+@dataclass(frozen=True, slots=True)
+class Respuesta:
+    """Las notas de un mensaje. Positiva es sí."""
+
+    lineal: Lineal
+    notas: Mapping[str, float]
+    _de_cada_una: Mapping[str, set[int]]
+
+    @property
+    def dichas(self) -> Collection[str]:
+        """Las palabras del mensaje, una vez cada una."""
+        return self._de_cada_una
+
+    def palabras(self, pregunta: str, cuantas: int = 4) -> tuple[str, ...]:
+        """Las palabras que más empujaron hacia el sí, de más a menos."""
+        columna = self.lineal.pesos[:, self.lineal.preguntas.index(pregunta)]
+        empuje = {p: float(columna[sorted(unas)].sum()) for p, unas in self._de_cada_una.items()}
+        orden = sorted(empuje, key=lambda palabra: (-empuje[palabra], palabra))
+        return tuple(palabra for palabra in orden[:cuantas] if empuje[palabra] > 0)
+
+
+class Aprendiz:
+    """Aprende la primera vez que se le pregunta; después, ya sabe."""
+
+    def __init__(self, aprender: Callable[[], Lineal] = Lineal) -> None:
+        self._aprender: Callable[[], Lineal] | None = aprender
+        self._sabido = Lineal()
+
+    @property
+    def lineal(self) -> Lineal:
+        aprender = self._aprender
+        if aprender is not None:
+            self._sabido = aprender()
+            # Aprendido el banco, ya no hace falta tenerlo.
+            self._aprender = None
+        return self._sabido
+
+
+# ---- aprender ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Frases:
+    """Las frases del banco, seguidas: la número ``i`` va de ``cortes[i]`` a ``cortes[i + 1]``."""
+
+    casillas: NDArray[np.int32]
+    valores: Pesos
+    cortes: NDArray[np.intp]
+    quiere: Pesos
+
+
+def aprender(ejemplos: Sequence[Ejemplo], clases: Clases) -> Lineal:
+    """Los pesos que mejor contestan por los ejemplos (regresión logística, sin azar)."""
+    if not ejemplos:
+        return Lineal()
+    temas = sorted({ejemplo.tema for ejemplo in ejemplos} - {"otro"})
+    idiomas = sorted({ejemplo.idioma for ejemplo in ejemplos})
+    preguntas = (
+        *(f"tema:{tema}" for tema in temas),
+        *(f"idioma:{idioma}" for idioma in idiomas),
+        "urgente",
+    )
+    orden = sorted(range(len(ejemplos)), key=lambda i: (i * _SALTO % len(ejemplos), i))
+    frases, rareza = _contar([ejemplos[i] for i in orden], clases, preguntas)
+    pesos = np.zeros((CASILLAS, len(preguntas)), np.float32)
+    andado = np.full_like(pesos, _FRENO)
+    sesgos = np.zeros(len(preguntas), np.float32)
+    andado_sesgos = np.full_like(sesgos, _FRENO)
+    for _ in range(VUELTAS):
+        for desde in range(0, len(ejemplos), LOTE):
+            distintas, giro, giro_sesgos = _giro(frases, desde, pesos, sesgos)
+            andado[distintas] += giro * giro
+            pesos[distintas] -= RITMO * giro / np.sqrt(andado[distintas])
+            andado_sesgos += giro_sesgos * giro_sesgos
+            sesgos -= RITMO * giro_sesgos / np.sqrt(andado_sesgos)
+    pesos *= rareza[:, None]
+    return Lineal(preguntas, np.column_stack([pesos, rareza]), sesgos)
+
+
+def _contar(
+    ejemplos: Sequence[Ejemplo], clases: Clases, preguntas: Sequence[str]
+) -> tuple[_Frases, Pesos]:
+    """Los rasgos de cada frase, pesados por lo raros que son y con norma uno."""
+    distintas = {palabra for ejemplo in ejemplos for palabra in ejemplo.palabras}
+    # En orden: de cómo se recorre un conjunto depende el último decimal de una suma.
+    de_cada_una = {p: sorted(de_palabra(p, clases.get(p, ()))) for p in distintas}
+    casillas, veces, cortes = array("i"), array("f"), array("q", [0])
+    for ejemplo in ejemplos:
+        rasgos = de_mensaje(ejemplo.palabras, de_cada_una)
+        casillas.extend(rasgos)
+        veces.extend(rasgos.values())
+        cortes.append(len(casillas))
+    donde = np.frombuffer(casillas, np.int32)
+    cuantas = np.bincount(donde, minlength=CASILLAS)
+    rareza = np.log((len(ejemplos) + 1) / (cuantas + 0.5)).astype(np.float32)
+    valores = np.frombuffer(veces, np.float32) * rareza[donde]
+    limites = np.frombuffer(cortes, np.int64).astype(np.intp)
+    norma = np.sqrt(np.add.reduceat(valores * valores, limites[:-1]))
+    valores /= np.repeat(norma, np.diff(limites))
+    quiere = np.array([[_quiere(uno, p) for p in preguntas] for uno in ejemplos], np.float32)
+    return _Frases(donde, valores, limites, quiere), rareza
+
+
+def _quiere(ejemplo: Ejemplo, pregunta: str) -> float:
+    if pregunta == "urgente":
+        return np.nan if ejemplo.urgente is None else float(ejemplo.urgente)
+    return float(pregunta in (f"tema:{ejemplo.tema}", f"idioma:{ejemplo.idioma}"))
+
+
+def _giro(
+    frases: _Frases, desde: int, pesos: Pesos, sesgos: Pesos
+) -> tuple[NDArray[np.int32], Pesos, Pesos]:
+    """Qué casillas tocan unas cuantas frases, y hacia dónde se equivocan sus pesos."""
+    cortes = frases.cortes[desde : desde + LOTE + 1]
+    tramo = slice(cortes[0], cortes[-1])
+    casillas, valores = frases.casillas[tramo], frases.valores[tramo]
+    inicios = cortes[:-1] - cortes[0]
+    notas = np.add.reduceat(pesos[casillas] * valores[:, None], inicios, axis=0) + sesgos
+    quiere = frases.quiere[desde : desde + LOTE]
+    # Donde no se sabe qué se quiere, no hay error.
+    error = np.nan_to_num(1.0 / (1.0 + np.exp(-notas)) - quiere) / np.float32(len(quiere))
+    de_frase = np.repeat(np.arange(len(inicios)), np.diff(cortes))
+    por_casilla = np.argsort(casillas, kind="stable")
+    juntas = casillas[por_casilla]
+    cambios = np.flatnonzero(np.concatenate([[True], juntas[1:] != juntas[:-1]]))
+    empuje = error[de_frase[por_casilla]] * valores[por_casilla, None]
+    return juntas[cambios], np.add.reduceat(empuje, cambios, axis=0), error.sum(axis=0)
+
+
+# ---- a bytes y de vuelta ----------------------------------------------------
+
+
+def a_bytes(lineal: Lineal, clave: bytes) -> bytes:
+    """Lo aprendido, con la clave de lo que se aprendió y una suma que lo comprueba."""
+    nombres = "\n".join(lineal.preguntas).encode()
+    cuerpo = b"".join(
+        [
+            len(nombres).to_bytes(4, "big"),
+            nombres,
+            lineal.sesgos.astype("<f4").tobytes(),
+            lineal.pesos.astype("<f4").tobytes(),
+        ]
+    )
+    return clave + hashlib.sha256(clave + cuerpo).digest() + cuerpo
+
+
+def de_bytes(crudo: bytes, clave: bytes) -> Lineal | None:
+    """Lo que escribió ``a_bytes`` con esa clave; ``None`` si es de otra cosa o está roto."""
+    suma, cuerpo = crudo[len(clave) : len(clave) + 32], crudo[len(clave) + 32 :]
+    if crudo[: len(clave)] != clave or suma != hashlib.sha256(clave + cuerpo).digest():
+        return None
+    largo = int.from_bytes(cuerpo[:4], "big")
+    nombres = cuerpo[4 : 4 + largo].decode().split("\n")
+    numeros = np.frombuffer(cuerpo, "<f4", offset=4 + largo).astype(np.float32)
+    sesgos, pesos = numeros[: len(nombres)], numeros[len(nombres) :]
+    return Lineal(tuple(nombres), pesos.reshape(CASILLAS, len(nombres) + 1), sesgos)
