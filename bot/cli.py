@@ -230,6 +230,35 @@ def entender(contenido: Path, texto: str) -> None:
 
 
 @main.command()
+@CON_CONTENIDO
+@click.argument("archivo", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--fallos", is_flag=True, help="Además, cada mensaje que salió mal.")
+@click.option("--solo-cifras", is_flag=True, help="Nunca escribe un texto ni un nombre.")
+@click.option("--jsonl", is_flag=True, help="Una predicción por línea, y nada más.")
+def evaluar(contenido: Path, archivo: Path, fallos: bool, solo_cifras: bool, jsonl: bool) -> None:
+    """Mide lo que se entiende con mensajes etiquetados (JSONL)."""
+    from bot import evaluacion
+
+    if solo_cifras and (fallos or jsonl):
+        raise click.UsageError("--solo-cifras no va con --fallos ni con --jsonl.")
+    try:
+        mensajes = evaluacion.leer_mensajes(archivo)
+    except evaluacion.ArchivoMalo as error:
+        click.echo(error, err=True)
+        raise SystemExit(1) from None
+    resultados = evaluacion.evaluar(mensajes, _abrir(contenido))
+    if jsonl:
+        lineas = list(evaluacion.predicciones(resultados))
+    else:
+        lineas = [
+            *evaluacion.cifras(resultados),
+            *(evaluacion.fallos(resultados) if fallos else ()),
+        ]
+    for linea in lineas:
+        click.echo(linea)
+
+
+@main.command()
 @click.option("--desde", required=True, callback=_dia, help="Primer día: 2026-03-01.")
 @click.option("--hasta", required=True, callback=_dia, help="Último día: 2026-03-31.")
 def informe(desde: date, hasta: date) -> None:
