@@ -171,6 +171,6 @@ def _parece_telefono(antes: str, numero: str, despues: str) -> bool:
 def frase_prohibida(obra: Obra) -> Iterator[Problema]:
     """Lo que ``_reservado.yaml`` dice que no se dice nunca."""
     for dicho in obra.dichos(TODOS):
-        for prohibida in frases_prohibidas(dicho.escrito, obra.prohibido):
+        for prohibida in frases_prohibidas(dicho.escrito, obra.prohibido, dicho.idioma):
             texto = f"«{prohibida}» no se dice nunca: está en _reservado.yaml."
             yield Problema(dicho.lugar, texto, "frase_prohibida")

@@ -11,10 +11,17 @@ from collections.abc import Sequence
 from bot.proteccion.palabras import clausulas, coincide, patron
 
 HUECO = 6
-_NIEGAN = frozenset({"no", "nunca", "ni", "tampoco", "jamas"})
+NIEGAN = {
+    "es": frozenset({"no", "nunca", "ni", "tampoco", "jamas"}),
+    "ht": frozenset({"pa", "pap", "janm"}),
+    "fr": frozenset({"ne", "n", "pas", "jamais"}),
+    "en": frozenset({"not", "never", "no", "cannot"}),
+    "pt": frozenset({"nao", "nunca", "nem"}),
+}
+"""Palabras que niegan, por idioma: en portugués, «no» es «en el»."""
 
 
-def frases_prohibidas(texto: str, prohibidas: Sequence[str]) -> tuple[str, ...]:
+def frases_prohibidas(texto: str, prohibidas: Sequence[str], idioma: str = "es") -> tuple[str, ...]:
     """Las prohibidas que el texto dice. Negada justo antes («no es anónimo»), no cuenta."""
     trozos = clausulas(texto)
     todas = {palabra for trozo in trozos for palabra in trozo}
@@ -22,7 +29,7 @@ def frases_prohibidas(texto: str, prohibidas: Sequence[str]) -> tuple[str, ...]:
         prohibida
         for prohibida in prohibidas
         if _puede(todas, piezas := patron(prohibida))
-        and any(_dice(trozo, piezas) for trozo in trozos)
+        and any(_dice(trozo, piezas, NIEGAN[idioma]) for trozo in trozos)
     )
 
 
@@ -33,9 +40,9 @@ def _puede(todas: set[str], piezas: tuple[str, ...]) -> bool:
     )
 
 
-def _dice(dichas: tuple[str, ...], piezas: tuple[str, ...]) -> bool:
+def _dice(dichas: tuple[str, ...], piezas: tuple[str, ...], niegan: frozenset[str]) -> bool:
     return any(
-        _sigue(dichas[i:], piezas) and not _NIEGAN.intersection(dichas[max(0, i - 3) : i])
+        _sigue(dichas[i:], piezas) and not niegan.intersection(dichas[max(0, i - 3) : i])
         for i in range(len(dichas))
     )
 
