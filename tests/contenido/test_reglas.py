@@ -23,7 +23,7 @@ from tests.contenido.taller import MALOS, copiar, decir, encima, esperados
 
 NOMBRES = [regla.__name__ for regla in REGLAS]
 
-DE_OTROS = ("directorio", "hechos", "comprension")
+DE_OTROS = ("banco", "directorio", "hechos", "comprension")
 """Módulos de este cuarto que prueban sus reglas en otra carpeta de pruebas."""
 
 
