@@ -281,8 +281,10 @@ def compilar(listas: Listas, conocidas: Iterable[str]) -> Reglas:
         )
     )
     pronombres = {
-        nombre: frozenset(map(normalizar, formas)) for nombre, formas in listas.pronombres.items()
-    } or PRONOMBRES
+        nombre: frozenset(map(normalizar, listas.pronombres.get(nombre, ()))) for nombre in PRONOMBRES
+    }
+    if not listas.pronombres:
+        pronombres = PRONOMBRES
     return Reglas(
         sueltas={palabra: tuple(clases) for palabra, clases in sueltas.items()},
         seguidas={palabra: tuple(pares) for palabra, pares in seguidas.items()},

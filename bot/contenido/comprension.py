@@ -1,7 +1,8 @@
 """Lee las listas de urgencia de cada idioma y dice todo lo que está mal.
 
-``flujos/_urgencia.yaml`` es la del español; ``_urgencia.fr.yaml`` y las demás,
-las de los otros idiomas. El banco de frases lo lee ``banco.py``. Qué se hace con
+``flujos/_urgencia.yaml`` es la del español, con sus patrones. ``_urgencia.fr.yaml``
+y las demás traen las palabras de los otros idiomas, y ``_urgencia.comun.yaml``, los
+patrones que comparten. El banco de frases lo lee ``banco.py``. Qué se hace con
 todo está en ``bot/comprension``.
 """
 
@@ -40,6 +41,7 @@ from bot.contenido.nodo import (
 from bot.modelo import Nivel
 
 URGENCIA = "flujos/_urgencia.yaml"
+COMUN = "flujos/_urgencia.comun.yaml"
 _T = TypeVar("_T")
 
 
@@ -61,8 +63,7 @@ def leer_saber(
     conocidos = sorted({frase.tema for frase in frases})
     listas: dict[str, Listas] = {}
     for idioma in IDIOMAS:
-        ruta = raiz / _archivo(idioma)
-        leidas = _leer_urgencia(ruta, raiz, conocidos, propios) if _hace_falta(ruta) else None
+        leidas = _leer_idioma(raiz, idioma, conocidos, propios)
         if leidas is not None:
             listas[idioma] = leidas
     problemas.extend(propios)
@@ -71,22 +72,29 @@ def leer_saber(
     return armar(listas, frases, Cuaderno(carpeta).recordar if carpeta else None)
 
 
-def _archivo(idioma: str) -> str:
-    return URGENCIA if idioma == "es" else f"flujos/_urgencia.{idioma}.yaml"
+def _leer_idioma(
+    raiz: Path, idioma: str, temas: Sequence[str], problemas: list[Problema]
+) -> Listas | None:
+    """Las listas de un idioma, si las hay; las del español no pueden faltar."""
+    if idioma == "es":
+        lector = _abrir(raiz, URGENCIA, problemas)
+        return _leer_urgencia(lector, lector, temas, problemas) if lector else None
+    archivo = f"flujos/_urgencia.{idioma}.yaml"
+    if not (raiz / archivo).exists():
+        return None
+    lector, comun = _abrir(raiz, archivo, problemas), _abrir(raiz, COMUN, problemas)
+    return _leer_urgencia(lector, comun, temas, problemas) if lector and comun else None
 
 
-def _hace_falta(ruta: Path) -> bool:
-    """El español no puede faltar: si no está, que se diga."""
-    return ruta.name == Path(URGENCIA).name or ruta.exists()
+def _abrir(raiz: Path, archivo: str, problemas: list[Problema]) -> Lector | None:
+    nodo = leer_archivo(raiz / archivo, raiz, problemas)
+    return abrir_lector(nodo, problemas, "las listas de urgencia") if nodo else None
 
 
 def _leer_urgencia(
-    ruta: Path, raiz: Path, temas: Sequence[str], problemas: list[Problema]
-) -> Listas | None:
-    nodo = leer_archivo(ruta, raiz, problemas)
-    lector = abrir_lector(nodo, problemas, "las listas de urgencia") if nodo else None
-    if lector is None:
-        return None
+    lector: Lector, comun: Lector, temas: Sequence[str], problemas: list[Problema]
+) -> Listas:
+    """Las palabras salen de ``lector``; los patrones y sus guardas, de ``comun``."""
     verbos = _verbos(lector.mapa("verbos", obligatorio=False), problemas)
     clases = _textos_por_nombre(lector.mapa("clases"), problemas)
     formas = formas_de(verbos)
@@ -97,10 +105,10 @@ def _leer_urgencia(
         _probar(entrada, lambda texto: leer_entrada(texto, formas, lineas), problemas)
     cosas = _textos_por_nombre(lector.mapa("sin_alarma_si_sigue", obligatorio=False), problemas)
     _existen(_claves(lector.origen, "sin_alarma_si_sigue"), clases, problemas)
-    guardas = lector.lista_de_textos("guardas")
-    firmes = lector.lista_de_textos("no_se_niegan")
+    guardas = comun.lista_de_textos("guardas")
+    firmes = comun.lista_de_textos("no_se_niegan")
     _existen((*guardas, *firmes), clases, problemas)
-    patrones = _patrones(lector.mapa("patrones"), clases, temas, problemas)
+    patrones = _patrones(comun.mapa("patrones"), clases, temas, problemas)
     listas = Listas(
         verbos=verbos,
         clases=lineas,
@@ -120,7 +128,8 @@ def _leer_urgencia(
         articulos=_valores(lector.lista_de_textos("articulos")),
         mios=_valores(lector.lista_de_textos("mios")),
     )
-    lector.cerrar()
+    for leido in {id(uno): uno for uno in (lector, comun)}.values():
+        leido.cerrar()
     return listas
 
 
