@@ -56,7 +56,7 @@ def _archivos(raiz: Path, problemas: list[Problema]) -> Iterator[Path]:
             lugar = Lugar(ruta.relative_to(raiz).as_posix(), 1, 1)
             texto = "Nadie lee este archivo: un flujo termina en «.yaml»."
             problemas.append(Problema(lugar, texto, "archivo_ajeno", grave=False))
-        elif ruta.stem not in DATOS:
+        elif ruta.name.partition(".")[0] not in DATOS:
             yield ruta
 
 
