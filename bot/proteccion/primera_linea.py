@@ -7,8 +7,11 @@ la oficina en ``flujos/_reservado.yaml``; aquí solo se buscan.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.proteccion.palabras import coincide, palabras, patron
+
+_PorPalabra = dict[str, list[tuple[str, ...]]]
 
 A_LA_VISTA = 60
 """Caracteres de la primera línea que enseña una pantalla bloqueada."""
@@ -32,11 +35,28 @@ def palabras_reservadas(texto: str, lexico: Sequence[str]) -> tuple[str, ...]:
     varias palabras se busca seguida.
     """
     dichas = palabras(texto)
+    enteras, raices = _indice(tuple(lexico))
     halladas: dict[str, None] = {}
+    for i, dicha in enumerate(dichas):
+        candidatas = list(enteras.get(dicha, ()))
+        for largo in range(1, len(dicha) + 1):
+            candidatas += raices.get(dicha[:largo], ())
+        for piezas in candidatas:
+            tramo = dichas[i : i + len(piezas)]
+            if len(tramo) == len(piezas) and all(map(coincide, tramo, piezas)):
+                halladas[" ".join(tramo)] = None
+    return tuple(halladas)
+
+
+@lru_cache(maxsize=8)
+def _indice(lexico: tuple[str, ...]) -> tuple[_PorPalabra, _PorPalabra]:
+    """Las entradas por su primera palabra: enteras, y las que acaban en ``*``."""
+    enteras: _PorPalabra = {}
+    raices: _PorPalabra = {}
     for entrada in lexico:
         piezas = patron(entrada)
-        for i in range(len(dichas) - len(piezas) + 1 if piezas else 0):
-            tramo = dichas[i : i + len(piezas)]
-            if coincide(tramo[0], piezas[0]) and all(map(coincide, tramo, piezas)):
-                halladas[" ".join(tramo)] = None
-    return tuple(sorted(halladas, key=" ".join(dichas).find))
+        if piezas and piezas[0].endswith("*"):
+            raices.setdefault(piezas[0][:-1], []).append(piezas)
+        elif piezas:
+            enteras.setdefault(piezas[0], []).append(piezas)
+    return enteras, raices

@@ -7,6 +7,7 @@ palabras seguidas, ``*`` al final de una palabra y ``…`` por hasta seis palabr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.proteccion.palabras import clausulas, coincide, patron
 
@@ -25,19 +26,27 @@ def frases_prohibidas(texto: str, prohibidas: Sequence[str], idioma: str = "es")
     """Las prohibidas que el texto dice. Negada justo antes («no es anónimo»), no cuenta."""
     trozos = clausulas(texto)
     todas = {palabra for trozo in trozos for palabra in trozo}
+    por_palabra, siempre = _indice(tuple(prohibidas))
+    posibles = [*siempre, *(n for palabra in todas for n in por_palabra.get(palabra, ()))]
     return tuple(
-        prohibida
-        for prohibida in prohibidas
-        if _puede(todas, piezas := patron(prohibida))
-        and any(_dice(trozo, piezas, NIEGAN[idioma]) for trozo in trozos)
+        prohibidas[n]
+        for n in sorted(posibles)
+        if any(_dice(trozo, patron(prohibidas[n]), NIEGAN[idioma]) for trozo in trozos)
     )
 
 
-def _puede(todas: set[str], piezas: tuple[str, ...]) -> bool:
-    """¿Están en el texto las palabras enteras del patrón, aunque sea sueltas?"""
-    return bool(piezas) and all(
-        pieza in todas for pieza in piezas if pieza != "…" and not pieza.endswith("*")
-    )
+@lru_cache(maxsize=8)
+def _indice(prohibidas: tuple[str, ...]) -> tuple[dict[str, list[int]], list[int]]:
+    """Cada prohibida por su palabra entera más larga; aparte, las que no tienen."""
+    por_palabra: dict[str, list[int]] = {}
+    siempre: list[int] = []
+    for n, prohibida in enumerate(prohibidas):
+        enteras = [pieza for pieza in patron(prohibida) if pieza != "…" and pieza[-1] != "*"]
+        if enteras:
+            por_palabra.setdefault(max(enteras, key=len), []).append(n)
+        else:
+            siempre.append(n)
+    return por_palabra, siempre
 
 
 def _dice(dichas: tuple[str, ...], piezas: tuple[str, ...], niegan: frozenset[str]) -> bool:
