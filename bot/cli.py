@@ -61,8 +61,23 @@ def _dia(_: click.Context, __: click.Parameter, valor: str | None) -> date | Non
         raise click.BadParameter(f"«{valor}» no es un día; escríbelo como 2026-03-14") from None
 
 
+def _leer(contenido: Path) -> tuple[Libro | None, list[Problema]]:
+    """El libro, de memoria si esta instalación ya lo leyó."""
+    from bot.ajustes import AjustesMalos, leer_ajustes
+
+    try:
+        ajustes = leer_ajustes()
+        if ajustes.datos.exists():
+            from bot.montaje import memoria
+
+            return memoria(ajustes).leer(contenido)
+    except AjustesMalos:
+        pass  # Sin una instalación en marcha también se puede probar el contenido.
+    return leer_libro(contenido)
+
+
 def _abrir(contenido: Path) -> Libro:
-    libro, problemas = leer_libro(contenido)
+    libro, problemas = _leer(contenido)
     if libro is None:
         _mostrar(problemas)
         raise SystemExit(1)

@@ -5,6 +5,7 @@ Quien atiende la red es ``bot/servidor.py``; aquí se abre y se cierra lo demás
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,10 +14,11 @@ from typing import Final
 from bot import plazos
 from bot.ajustes import Ajustes, AjustesMalos
 from bot.almacen.errores import AlmacenCaido, NoSePuedeAbrir
-from bot.almacen.llaves import ARCHIVO, LlavesDebiles, crear_llaves, leer_llaves
+from bot.almacen.llaves import ARCHIVO, Llaves, LlavesDebiles, crear_llaves, leer_llaves
 from bot.almacen.retencion import Retencion
 from bot.almacen.sql import Almacen, abrir
 from bot.contenido.estante import ContenidoMalo, Estante
+from bot.contenido.memoria import Memoria
 from bot.turno import Puerta
 
 CADA_SEGUNDO: Final = timedelta(seconds=1)
@@ -61,24 +63,36 @@ def mirar_llaves(ajustes: Ajustes) -> Sequence[str]:
     return ()
 
 
-def abrir_almacen(ajustes: Ajustes) -> Almacen:
-    """La base con sus llaves, que nacen la primera vez. Levanta ``AjustesMalos``."""
+def _llaves(ajustes: Ajustes) -> Llaves:
+    """Las llaves, que nacen la primera vez. Levanta ``AjustesMalos``."""
     try:
-        return abrir(ajustes.base_de_datos, crear_llaves(ajustes.datos))
+        return crear_llaves(ajustes.datos)
     except LlavesDebiles as error:
         raise AjustesMalos(error.motivos) from error
+    except OSError as error:
+        raise AjustesMalos((f"DATOS no se puede escribir: {error.strerror}.",)) from error
+
+
+def memoria(ajustes: Ajustes) -> Memoria:
+    """Donde se recuerdan los libros ya leídos. Levanta ``AjustesMalos``."""
+    return Memoria(ajustes.datos, hmac.digest(_llaves(ajustes).pimienta, b"libro", "sha256"))
+
+
+def abrir_almacen(ajustes: Ajustes) -> Almacen:
+    """La base con sus llaves. Levanta ``AjustesMalos``."""
+    llaves = _llaves(ajustes)
+    try:
+        return abrir(ajustes.base_de_datos, llaves)
     except NoSePuedeAbrir as error:
         raise AjustesMalos((f"BASE_DE_DATOS: {error}",)) from error
     except AlmacenCaido as error:
         raise AjustesMalos((f"BASE_DE_DATOS no responde ({error.tipo}). Revísala.",)) from error
-    except OSError as error:
-        raise AjustesMalos((f"DATOS no se puede escribir: {error.strerror}.",)) from error
 
 
 def montar(ajustes: Ajustes, reloj: Callable[[], datetime] = reloj_de_pared) -> Montaje:
     """Todo lo que atiende, listo para empezar. Levanta ``AjustesMalos``."""
     try:
-        estante = Estante(ajustes.contenido)
+        estante = Estante(ajustes.contenido, memoria(ajustes).leer)
     except ContenidoMalo as error:
         raise AjustesMalos(tuple(str(p) for p in error.problemas if p.grave)) from error
     almacen = abrir_almacen(ajustes)

@@ -6,11 +6,14 @@ mira lo decide quien llama.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.contenido.arbol import Problema
 from bot.contenido.libro import archivos, leer_libro
 from bot.motor.libro import Libro
+
+Lectura = Callable[[Path], tuple[Libro | None, list[Problema]]]
 
 
 class ContenidoMalo(Exception):
@@ -24,13 +27,15 @@ class ContenidoMalo(Exception):
 class Estante:
     """El libro en uso. ``problemas`` son los de la última lectura, haya servido o no.
 
+    ``leer`` lee el libro de una carpeta; quien quiera, de memoria.
     Levanta ``ContenidoMalo`` si lo primero que lee tiene errores.
     """
 
-    def __init__(self, raiz: Path) -> None:
+    def __init__(self, raiz: Path, leer: Lectura = leer_libro) -> None:
         self._raiz = raiz
+        self._leer = leer
         self._marcas = self._mirar()
-        libro, self.problemas = leer_libro(raiz)
+        libro, self.problemas = leer(raiz)
         if libro is None:
             raise ContenidoMalo(self.problemas)
         self.libro: Libro = libro
@@ -41,7 +46,7 @@ class Estante:
         if marcas == self._marcas:
             return False
         self._marcas = marcas
-        libro, self.problemas = leer_libro(self._raiz)
+        libro, self.problemas = self._leer(self._raiz)
         if libro is None or libro.version == self.libro.version:
             return False
         self.libro = libro
