@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,16 @@ def libro_de_la_oficina() -> Libro:
     libro, problemas = leer_libro(RAIZ)
     assert libro is not None, "\n".join(map(str, problemas))
     return libro
+
+
+@pytest.fixture(scope="session", autouse=True)
+def datos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Una instalación que recuerda el libro: así cada orden no lo aprende otra vez."""
+    carpeta = tmp_path_factory.mktemp("datos")
+    carpeta.chmod(0o700)
+    with pytest.MonkeyPatch.context() as entorno:
+        entorno.setenv("DATOS", str(carpeta))
+        yield carpeta
 
 
 @pytest.fixture

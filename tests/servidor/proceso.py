@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import IO
+
+from bot.ajustes import Ajustes
+from bot.montaje import memoria
 
 RAIZ = Path(__file__).parent.parent.parent
 ESPERA = 20
 """Tope para que una prueba rota no se quede esperando; nada se mide con él."""
 
 
+@cache
+def _leida() -> Path:
+    """Una instalación que ya leyó el libro: aprenderlo en cada arranque no prueba nada."""
+    carpeta = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, carpeta)
+    ajustes = Ajustes(0, carpeta, "", "", RAIZ)
+    memoria(ajustes).leer(RAIZ)
+    return carpeta
+
+
 class Proceso:
-    """El servidor de verdad, con datos nuevos en ``carpeta``."""
+    """El servidor de verdad, con una base nueva en ``carpeta``."""
 
     def __init__(self, carpeta: Path, **ajustes: str) -> None:
+        datos = carpeta / "datos"
+        if not datos.exists():
+            shutil.copytree(_leida(), datos)
+            datos.chmod(0o700)
         entorno = {n: v for n, v in os.environ.items() if n not in ("BASE_DE_DATOS", "URL_PUBLICA")}
         entorno |= {
             "PYTHONPATH": os.pathsep.join([str(RAIZ), *filter(None, [entorno.get("PYTHONPATH")])]),
             "PYTHONUNBUFFERED": "1",
-            "DATOS": str(carpeta / "datos"),
+            "DATOS": str(datos),
             "CONTENIDO": str(RAIZ),
             "PUERTO": "0",
             **ajustes,

@@ -113,11 +113,11 @@ def test_un_puerto_ocupado_se_dice_y_no_se_abre_nada(carpeta: Path) -> None:
         ocupado.bind(("127.0.0.1", 0))
         ocupado.listen()
         puerto = ocupado.getsockname()[1]
-        proceso = Proceso(carpeta, PUERTO=str(puerto))
+        proceso = Proceso(carpeta, PUERTO=str(puerto), DATOS=str(carpeta / "otros"))
         assert proceso.proceso.wait(ESPERA) == 2
         proceso.proceso.communicate()
     assert f"PUERTO {puerto}" in proceso.registro.read_text()
-    assert not (carpeta / "datos").exists()
+    assert not (carpeta / "otros").exists()
 
 
 def test_unas_llaves_debiles_se_dicen_junto_a_lo_demas(carpeta: Path) -> None:
