@@ -51,6 +51,11 @@ def test_todo_escalar_es_texto_tal_como_se_escribio(tmp_path: Path) -> None:
     }
 
 
+def test_un_archivo_puede_ser_un_solo_texto(tmp_path: Path) -> None:
+    nodo, problemas = leer(tmp_path, b"hola\n")
+    assert (valores(nodo), problemas) == ("hola", [])
+
+
 def test_cada_nodo_sabe_su_lugar_contando_letras(tmp_path: Path) -> None:
     nodo, _ = leer(tmp_path, "ñandú: é\notro:\n  - {á: dos}\n".encode())
     assert isinstance(nodo, Mapa)
