@@ -113,14 +113,13 @@ def evaluar(mensajes: Iterable[Mensaje], libro: Libro) -> list[Resultado]:
 
 
 def _resultado(mensaje: Mensaje, lectura: Lectura, libro: Libro) -> Resultado:
-    ficha = libro.ficha
     decision: Decision = "sigue"
     if lectura.alarma:
         decision = "deriva"
-    elif lectura.sospecha and lectura.sospecha.certeza >= ficha.sospecha:
+    elif lectura.sospecha:
         decision = "pregunta"
     temas = [candidato.tema for candidato in lectura.temas]
-    claro = bool(lectura.temas) and lectura.temas[0].certeza >= ficha.dudoso
+    claro = bool(lectura.temas) and lectura.temas[0].certeza >= libro.ficha.dudoso
     tema = temas[0] if claro or decision == "deriva" else OTRO
     tres = tuple(temas[:3]) if tema != OTRO else (OTRO, *temas[:2])
     return Resultado(mensaje, lectura, decision, tema, tres)

@@ -31,7 +31,6 @@ def explicar(texto: str, saber: Saber) -> str:
         *_corregidas(analisis.vista.marcas),
         _idioma(analisis),
         *_urgencia(analisis),
-        *_sospecha(analisis),
         *_temas(analisis),
     ]
     return "\n".join(lineas)
@@ -57,12 +56,17 @@ def _idioma(analisis: Analisis) -> str:
 
 
 def _urgencia(analisis: Analisis) -> Iterator[str]:
-    alarma = analisis.vista.alarma
+    alarma, sospecha, indicio = analisis.alarma, analisis.sospecha, analisis.indicio
     if alarma:
         palabras = " ".join(alarma.palabras)
-        yield f"Urgencia: {_NIVELES[alarma.nivel]}, {alarma.tema}, por «{palabras}»"
+        yield f"Urgencia: {_NIVELES[alarma.nivel]}, {alarma.tema}, por «{palabras}»; deriva"
+    elif sospecha:
+        palabras = " ".join(sospecha.palabras)
+        yield f"Urgencia: se pregunta si es de {sospecha.tema}, por «{palabras}»"
     else:
         yield "Urgencia: ninguna"
+    if indicio:
+        yield f"  se parece a las urgentes: {indicio.certeza:.2f}"
     for marca in analisis.vista.marcas:
         if marca.clases:
             quien = f"; a quién: {', '.join(sorted(marca.pronombres))}" if marca.pronombres else ""
@@ -90,13 +94,6 @@ def _urgencia(analisis: Analisis) -> Iterator[str]:
 def _parte(parte: Parte) -> str:
     delante = f"{'|'.join(sorted(parte.pronombres))} + " if parte.pronombres else ""
     return delante + "|".join(parte.clases) + (f":{parte.tiempo}" if parte.tiempo else "")
-
-
-def _sospecha(analisis: Analisis) -> Iterator[str]:
-    sospecha = analisis.sospecha
-    if sospecha and not analisis.vista.alarma:
-        palabras = ", ".join(sospecha.palabras)
-        yield f"Sospecha: {sospecha.certeza:.2f}, {sospecha.tema}, por {palabras}"
 
 
 def _temas(analisis: Analisis) -> Iterator[str]:

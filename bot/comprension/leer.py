@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.comprension.idioma import posibles, reconocer
 from bot.comprension.normalizar import Ficha, fichar
 from bot.comprension.saber import Saber
-from bot.comprension.sospecha import sospechar
+from bot.comprension.sospecha import decidir, sospechar
 from bot.comprension.temas import Puntaje, candidatos, extremos, puntuar
 from bot.comprension.urgencia import Vista, mirar
 from bot.modelo import Alarma, Candidato, Lectura, Nivel, Sospecha
@@ -27,22 +27,25 @@ _MAS_LARGA = 4000
 
 @dataclass(frozen=True, slots=True)
 class Analisis:
-    """Todo lo que se vio en un mensaje. Vive lo que dura el turno; nunca se guarda."""
+    """Todo lo que se vio en un mensaje. Vive lo que dura el turno; nunca se guarda.
+
+    ``indicio`` es cuánto se parece a uno urgente, se haga algo con eso o no.
+    """
 
     normal: str
     idioma: str | None
     delatan: Sequence[str]
     vista: Vista
+    indicio: Sospecha | None
+    alarma: Alarma | None
     sospecha: Sospecha | None
     puntajes: Sequence[Puntaje]
 
     @property
     def lectura(self) -> Lectura:
         """Lo que el motor necesita."""
-        alarma = self.vista.alarma
-        temas = _temas(alarma, candidatos(self.puntajes))
-        sospecha = None if alarma else self.sospecha
-        return Lectura(self.normal, self.idioma, alarma, temas, sospecha)
+        temas = _temas(self.alarma, candidatos(self.puntajes))
+        return Lectura(self.normal, self.idioma, self.alarma, temas, self.sospecha)
 
 
 def leer(texto: str, saber: Saber, antes: str = "") -> Analisis:
@@ -58,13 +61,16 @@ def leer(texto: str, saber: Saber, antes: str = "") -> Analisis:
     idioma, delatan = reconocer(respuesta, normal)
     vista = _mirar(fichas, posibles(respuesta), saber)
     puntajes = puntuar(respuesta, saber.conocidas)
-    sospecha = sospechar(respuesta, puntajes, vista, saber)
-    if antes and palabras and vista.alarma is None:
+    indicio = sospechar(respuesta, puntajes, vista, saber)
+    alarma, sospecha = decidir(indicio, vista, saber)
+    if antes and palabras and alarma is None:
         # Con una coma entre los dos: cerca, pero cada uno en su cláusula.
         junto = leer(f"{antes[-LARGO_DE_ANTES:]}, {texto}", saber)
-        vista = junto.vista
-        sospecha = max(sospecha, junto.sospecha, key=lambda una: una.certeza if una else 0.0)
-    return Analisis(normal, idioma, delatan, vista, sospecha, puntajes)
+        # Solo si una regla lo dice: parecerse a lo urgente no se suma.
+        if junto.vista.alarma and (junto.alarma or not sospecha):
+            vista, indicio = junto.vista, junto.indicio
+            alarma, sospecha = junto.alarma, junto.sospecha
+    return Analisis(normal, idioma, delatan, vista, indicio, alarma, sospecha, puntajes)
 
 
 def _mirar(fichas: Sequence[Ficha], idiomas: Sequence[str], saber: Saber) -> Vista:

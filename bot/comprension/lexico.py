@@ -281,7 +281,8 @@ def compilar(listas: Listas, conocidas: Iterable[str]) -> Reglas:
         )
     )
     pronombres = {
-        nombre: frozenset(map(normalizar, listas.pronombres.get(nombre, ()))) for nombre in PRONOMBRES
+        nombre: frozenset(map(normalizar, listas.pronombres.get(nombre, ())))
+        for nombre in PRONOMBRES
     }
     if not listas.pronombres:
         pronombres = PRONOMBRES

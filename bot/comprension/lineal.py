@@ -9,7 +9,6 @@ sabe aquí.
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,12 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.comprension.rasgos import CASILLAS, de_mensaje, de_palabra
+from bot.modelo import Urgencia
 
 Pesos = NDArray[np.float32]
 Clases = Mapping[str, Iterable[str]]
-
-VERSION = 1
-"""Cambia cuando cambia la manera de aprender: lo guardado de antes deja de valer."""
 
 VUELTAS = 3
 RITMO = 0.3
@@ -35,12 +32,12 @@ _SALTO = 7919
 
 @dataclass(frozen=True, slots=True)
 class Ejemplo:
-    """Una frase del banco. Sin ``urgente`` (``None``), no enseña nada sobre eso."""
+    """Una frase del banco. Sin ``nivel``, no enseña nada sobre la urgencia."""
 
     palabras: tuple[str, ...]
     idioma: str
     tema: str
-    urgente: bool | None = False
+    nivel: Urgencia | None = "normal"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,6 +127,7 @@ def aprender(ejemplos: Sequence[Ejemplo], clases: Clases) -> Lineal:
         *(f"tema:{tema}" for tema in temas),
         *(f"idioma:{idioma}" for idioma in idiomas),
         "urgente",
+        "critica",
     )
     orden = sorted(range(len(ejemplos)), key=lambda i: (i * _SALTO % len(ejemplos), i))
     frases, rareza = _contar([ejemplos[i] for i in orden], clases, preguntas)
@@ -173,8 +171,11 @@ def _contar(
 
 
 def _quiere(ejemplo: Ejemplo, pregunta: str) -> float:
-    if pregunta == "urgente":
-        return np.nan if ejemplo.urgente is None else float(ejemplo.urgente)
+    if pregunta in ("urgente", "critica"):
+        if ejemplo.nivel is None:
+            return np.nan
+        niveles = ("critica", "alta") if pregunta == "urgente" else ("critica",)
+        return float(ejemplo.nivel in niveles)
     return float(pregunta in (f"tema:{ejemplo.tema}", f"idioma:{ejemplo.idioma}"))
 
 
@@ -196,32 +197,3 @@ def _giro(
     cambios = np.flatnonzero(np.concatenate([[True], juntas[1:] != juntas[:-1]]))
     empuje = error[de_frase[por_casilla]] * valores[por_casilla, None]
     return juntas[cambios], np.add.reduceat(empuje, cambios, axis=0), error.sum(axis=0)
-
-
-# ---- a bytes y de vuelta ----------------------------------------------------
-
-
-def a_bytes(lineal: Lineal, clave: bytes) -> bytes:
-    """Lo aprendido, con la clave de lo que se aprendió y una suma que lo comprueba."""
-    nombres = "\n".join(lineal.preguntas).encode()
-    cuerpo = b"".join(
-        [
-            len(nombres).to_bytes(4, "big"),
-            nombres,
-            lineal.sesgos.astype("<f4").tobytes(),
-            lineal.pesos.astype("<f4").tobytes(),
-        ]
-    )
-    return clave + hashlib.sha256(clave + cuerpo).digest() + cuerpo
-
-
-def de_bytes(crudo: bytes, clave: bytes) -> Lineal | None:
-    """Lo que escribió ``a_bytes`` con esa clave; ``None`` si es de otra cosa o está roto."""
-    suma, cuerpo = crudo[len(clave) : len(clave) + 32], crudo[len(clave) + 32 :]
-    if crudo[: len(clave)] != clave or suma != hashlib.sha256(clave + cuerpo).digest():
-        return None
-    largo = int.from_bytes(cuerpo[:4], "big")
-    nombres = cuerpo[4 : 4 + largo].decode().split("\n")
-    numeros = np.frombuffer(cuerpo, "<f4", offset=4 + largo).astype(np.float32)
-    sesgos, pesos = numeros[: len(nombres)], numeros[len(nombres) :]
-    return Lineal(tuple(nombres), pesos.reshape(CASILLAS, len(nombres) + 1), sesgos)

@@ -6,18 +6,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from sys import intern
 
 from bot.comprension.corrector import Corrector, preparar
 from bot.comprension.lexico import Listas, Reglas, compilar
-from bot.comprension.lineal import VERSION, Aprendiz, Clases, Ejemplo, Lineal, aprender
+from bot.comprension.lineal import Aprendiz, Ejemplo, aprender
 from bot.comprension.normalizar import normalizar
 from bot.modelo import Urgencia
-
-Recordar = Callable[[Callable[[], Lineal], bytes], Lineal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +36,14 @@ class Lengua:
 
 
 @dataclass(frozen=True, slots=True)
+class Umbrales:
+    """Desde qué certeza un mensaje es una alarma, y desde cuál se pregunta."""
+
+    deriva: float = 0.72
+    pregunta: float = 0.4
+
+
+@dataclass(frozen=True, slots=True)
 class Saber:
     """Lo que se sabe en cada idioma y lo aprendido. Vacío, no entiende nada.
 
@@ -51,6 +56,7 @@ class Saber:
     clases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     con_urgencias: frozenset[str] = frozenset()
     conocidas: frozenset[str] = frozenset()
+    umbrales: Umbrales = Umbrales()
 
     def estudiar(self) -> None:
         """Aprende ya, para que el primer mensaje no espere."""
@@ -60,13 +66,9 @@ class Saber:
 def armar(
     listas: Mapping[str, Listas],
     frases: Sequence[Frase],
-    recordar: Recordar | None = None,
+    umbrales: Umbrales | None = None,
 ) -> Saber:
-    """Compila las listas de cada idioma y las frases.
-
-    ``recordar`` recibe cómo aprender y de qué, y decide si hace falta: quizá lo
-    guardó antes.
-    """
+    """Compila las listas de cada idioma y las frases; de estas se aprende al estudiar."""
     ejemplos = tuple(_ejemplo(frase) for frase in frases)
     dichas: dict[str, set[str]] = {}
     for ejemplo in ejemplos:
@@ -80,18 +82,13 @@ def armar(
         for palabra, unas in lengua.reglas.sueltas.items():
             clases[palabra] = tuple(sorted({*clases.get(palabra, ()), *unas}))
 
-    def estudiar() -> Lineal:
-        def hacer() -> Lineal:
-            return aprender(ejemplos, clases)
-
-        return recordar(hacer, _clave(ejemplos, clases)) if recordar else hacer()
-
     return Saber(
         lenguas=lenguas,
-        aprendiz=Aprendiz(estudiar),
+        aprendiz=Aprendiz(lambda: aprender(ejemplos, clases)),
         clases=clases,
         con_urgencias=frozenset(f.tema for f in frases if f.nivel in ("critica", "alta")),
         conocidas=todas,
+        umbrales=umbrales or Umbrales(),
     )
 
 
@@ -101,15 +98,6 @@ def _lengua(listas: Listas, todas: frozenset[str], propias: Set[str]) -> Lengua:
     return Lengua(reglas, preparar(reglas.alarmantes | {p for p in propias if len(p) >= 5}))
 
 
-def _clave(ejemplos: tuple[Ejemplo, ...], clases: Clases) -> bytes:
-    """Un resumen de todo lo que decide qué se aprende."""
-    suma = hashlib.sha256(str(VERSION).encode())
-    for cosa in (*ejemplos, *sorted(clases.items())):
-        suma.update(repr(cosa).encode())
-    return suma.digest()
-
-
 def _ejemplo(frase: Frase) -> Ejemplo:
     palabras = tuple(map(intern, normalizar(frase.texto).split()))
-    urgente = None if frase.nivel is None else frase.nivel != "normal"
-    return Ejemplo(palabras, frase.idioma, frase.tema, urgente)
+    return Ejemplo(palabras, frase.idioma, frase.tema, frase.nivel)

@@ -1,8 +1,10 @@
-"""¿Y si es urgente y ninguna regla lo dice? Lo aprendido de los mensajes urgentes del banco.
+"""¿Deriva, pregunta o sigue? Lo que dicen las reglas junto con lo aprendido del banco.
 
-Una sospecha no es una alarma: el motor pregunta antes de suponer nada. Por eso
-las guardas y los dichos la callan sin reparos. Desde qué certeza se pregunta lo
-dice la oficina (``umbrales``).
+Las reglas (``urgencia.py``) dicen qué pasa y cómo de grave es; lo aprendido, si
+el mensaje se parece a los urgentes. Las dos cosas hacen una certeza. Desde
+``deriva`` es una alarma; desde ``pregunta``, una sospecha: el motor pregunta
+antes de suponer nada. Sin regla, una alarma nunca es de nivel 1. Una guarda
+(estudio, prensa, risa…) calla lo que ninguna regla dijo.
 """
 
 from __future__ import annotations
@@ -14,29 +16,95 @@ from bot.comprension.lineal import Respuesta
 from bot.comprension.saber import Saber
 from bot.comprension.temas import Puntaje
 from bot.comprension.urgencia import Vista
-from bot.modelo import Sospecha
+from bot.modelo import Alarma, Nivel, Sospecha
 
-_MENOS = 0.05
+_CERTEZA = (-1.5, 1.0, 1.15, 0.5)
+"""Término fijo, y pesos de lo aprendido, de una regla cumplida y del largo del mensaje.
+
+Ajustados con frases del banco que no se habían aprendido.
+"""
+
+_CON_REGLA: dict[Nivel, float] = {"critica": 0.1, "alta": 0.25}
+"""Con una regla cumplida y ninguna guarda cerca, desde esta certeza ya se pregunta."""
+
+_CRITICA = 0.55
+"""Con una regla crítica cumplida, desde esta certeza se deriva."""
+
+_PALABRAS = 4
+"""Con menos palabras que estas y sin regla, se pregunta antes de derivar."""
+
+_ALREDEDOR = 4
+_COMO_MUCHO = 40
 
 
 def sospechar(
     respuesta: Respuesta, puntajes: Sequence[Puntaje], vista: Vista, saber: Saber
 ) -> Sospecha | None:
-    """La sospecha que despierta un mensaje, o ``None`` si ninguna o alguien la calla."""
+    """Cuánto se parece el mensaje a uno urgente, y de qué tema sería."""
     nota = respuesta.notas.get("urgente")
-    temas = [(respuesta.notas[f"tema:{tema}"], tema) for tema in sorted(saber.con_urgencias)]
-    if nota is None or not temas or _callada(vista):
+    if nota is None or not respuesta.dichas:
         return None
-    certeza = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, nota))))
-    if certeza < _MENOS:
+    alarma = vista.alarma
+    if alarma:
+        nota = max(nota, _de_cerca(vista, saber))
+    fijo, de_nota, de_regla, de_largo = _CERTEZA
+    largo = math.log1p(min(len(vista.marcas), _COMO_MUCHO))
+    total = fijo + de_nota * nota + (de_regla if alarma else 0.0) + de_largo * largo
+    certeza = round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))), 3)
+    if alarma:
+        return Sospecha(alarma.tema, certeza, alarma.palabras)
+    temas = sorted((-respuesta.notas[f"tema:{tema}"], tema) for tema in saber.con_urgencias)
+    if not temas or _callada(vista):
         return None
     probables = [puntaje.tema for puntaje in puntajes if puntaje.tema in saber.con_urgencias]
-    tema = probables[0] if probables else max(temas)[1]
-    return Sospecha(tema, round(certeza, 3), respuesta.palabras("urgente"))
+    tema = probables[0] if probables else temas[0][1]
+    return Sospecha(tema, certeza, respuesta.palabras("urgente"))
+
+
+def decidir(
+    sospecha: Sospecha | None, vista: Vista, saber: Saber
+) -> tuple[Alarma | None, Sospecha | None]:
+    """La alarma o la sospecha de un mensaje; nunca las dos."""
+    regla, umbrales = vista.alarma, saber.umbrales
+    if sospecha is None:
+        return regla, None
+    deriva = (
+        min(_CRITICA, umbrales.deriva) if regla and regla.nivel == "critica" else umbrales.deriva
+    )
+    if sospecha.certeza >= deriva and (regla or _habla_sola(vista)):
+        return regla or Alarma("alta", sospecha.tema, sospecha.palabras), None
+    desde = umbrales.pregunta
+    if regla and not _con_guarda(vista):
+        desde = min(_CON_REGLA[regla.nivel], desde)
+    elif not regla and _desmentida(vista):
+        desde = umbrales.deriva
+    return None, sospecha if sospecha.certeza >= desde else None
+
+
+def _de_cerca(vista: Vista, saber: Saber) -> float:
+    """La nota de lo que rodea a la alarma: en un mensaje largo, lo demás la diluye."""
+    lugares = [i for hallazgo in vista.hallazgos for i in hallazgo.lugares]
+    desde, hasta = max(0, min(lugares) - _ALREDEDOR), max(lugares) + _ALREDEDOR + 1
+    palabras = [marca.dicha for marca in vista.marcas[desde : min(hasta, desde + _COMO_MUCHO)]]
+    return saber.aprendiz.lineal.contestar(palabras, saber.clases).notas["urgente"]
+
+
+def _habla_sola(vista: Vista) -> bool:
+    """¿Basta lo aprendido, sin ninguna regla? No con dos palabras, ni si algo lo desmiente."""
+    return len(vista.marcas) >= _PALABRAS and not _desmentida(vista)
+
+
+def _desmentida(vista: Vista) -> bool:
+    """Algo alarmante está negado, es un dicho o le pasa a una cosa."""
+    return any(marca.negada or marca.modismo or marca.cosa for marca in vista.marcas)
 
 
 def _callada(vista: Vista) -> bool:
-    """Estudio, prensa o voluntariado, y nada que le pase a quien escribe."""
-    return any(not vista.reglas.guardas.isdisjoint(marca.clases) for marca in vista.marcas) and (
-        not any({"me", "yo"} & marca.pronombres for marca in vista.marcas if marca.clases)
+    """Hay una guarda, y nada que le pase a quien escribe."""
+    return _con_guarda(vista) and not any(
+        {"me", "yo"} & marca.pronombres for marca in vista.marcas if marca.clases
     )
+
+
+def _con_guarda(vista: Vista) -> bool:
+    return any(not vista.reglas.guardas.isdisjoint(marca.clases) for marca in vista.marcas)

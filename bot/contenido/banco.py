@@ -2,7 +2,8 @@
 
 En ``flujos/comprension/<idioma>/``: ``<tema>.yaml`` es una lista de frases sin
 urgencia; ``_urgentes.yaml``, las urgentes por nivel y tema; ``_normales.yaml``,
-las que asustan sin ser urgentes, por tema. Qué se aprende de ellas está en
+las que asustan sin ser urgentes, por tema; ``_otros.yaml``, lo que no es de ningún
+tema. Qué se aprende de ellas está en
 ``bot/comprension``.
 """
 
@@ -21,7 +22,7 @@ BANCO = "flujos/comprension"
 IDIOMAS = ("es", "ht", "fr", "en", "pt")
 NIVELES: tuple[Urgencia, ...] = ("critica", "alta")
 OTRO = "otro"
-"""Lo que no es de ningún tema: solo en ``_normales.yaml``."""
+"""Lo que no es de ningún tema: en ``_otros.yaml`` y en ``_normales.yaml``."""
 
 
 def leer_banco(raiz: Path, temas: Collection[str], problemas: list[Problema]) -> list[Frase]:
@@ -55,6 +56,8 @@ class _Lector:
                     self._decir(clave.lugar, texto, "banco_nivel")
         elif nombre == "_normales":
             yield from self._por_tema(nodo, "normal")
+        elif nombre == "_otros":
+            yield from self._lista(nodo, OTRO, "normal")
         else:
             self._existe(nombre, nodo.lugar)
             yield from self._lista(nodo, nombre, "normal")

@@ -25,10 +25,9 @@ from bot.comprension.lexico import (
     leer_parte,
 )
 from bot.comprension.normalizar import normalizar
-from bot.comprension.saber import Frase, Saber, armar
+from bot.comprension.saber import Frase, Saber, Umbrales, armar
 from bot.comprension.verbos import es_lema
 from bot.contenido.banco import IDIOMAS, leer_banco
-from bot.contenido.cuaderno import Cuaderno
 from bot.contenido.nodo import (
     Escalar,
     Lector,
@@ -50,12 +49,12 @@ def leer_saber(
     entra_con: Mapping[str, Sequence[str]],
     problemas: list[Problema],
     temas: Collection[str] = (),
-    carpeta: Path | None = None,
+    umbrales: Umbrales | None = None,
 ) -> Saber | None:
     """Lo que se sabe para entender, o ``None`` si algo está mal escrito.
 
     ``entra_con`` son las frases en español que cada flujo trae para su tema, sin
-    nivel; ``temas``, los que existen; ``carpeta``, donde guardar lo aprendido.
+    nivel; ``temas``, los que existen.
     """
     propios: list[Problema] = []
     frases = leer_banco(raiz, temas, propios)
@@ -69,7 +68,7 @@ def leer_saber(
     problemas.extend(propios)
     if any(problema.grave for problema in propios):
         return None
-    return armar(listas, frases, Cuaderno(carpeta).recordar if carpeta else None)
+    return armar(listas, frases, umbrales)
 
 
 def _leer_idioma(

@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import cast, get_args
 
+from bot.comprension.saber import Umbrales
 from bot.contenido.arbol import Escalar, Lugar, Mapa, Problema, quisiste
 from bot.contenido.lector import Lector, abrir_lector
 from bot.contenido.nodo import leer_archivo
@@ -47,7 +48,7 @@ def leer_ficha(
         hallazgos.nombrados.append(Nombrado("servicio", oficina.valor, oficina.lugar))
     caducidad = lector.mapa("caducidad")
     caduca, caduca_sensible = _caducidad(caducidad, problemas)
-    seguro, dudoso, sospecha = _umbrales(lector.mapa("umbrales"), problemas)
+    seguro, dudoso, umbrales = _umbrales(lector.mapa("umbrales"), problemas)
     siempre, lugares = _siempre(lector.mapa("siempre"), hallazgos, problemas)
     temas = _temas(lector.mapa("temas"), hallazgos, lector)
     datos = _datos(lector.mapa("datos"), hallazgos, problemas)
@@ -68,11 +69,11 @@ def leer_ficha(
             caduca=caduca,
             caduca_sensible=caduca_sensible,
             oficina=oficina.valor if oficina else "",
-            sospecha=sospecha,
         ),
         lector.origen.lugar,
         lugares,
         hallazgos,
+        umbrales,
         secciones,
     )
 
@@ -154,17 +155,20 @@ def _caducidad(mapa: Mapa | None, problemas: list[Problema]) -> tuple[timedelta,
     return normal, sensible
 
 
-def _umbrales(mapa: Mapa | None, problemas: list[Problema]) -> tuple[float, float, float]:
+def _umbrales(mapa: Mapa | None, problemas: list[Problema]) -> tuple[float, float, Umbrales]:
     if mapa is None:
-        return 1.0, 1.0, 1.0
+        return 1.0, 1.0, Umbrales()
     lector = Lector(mapa, problemas, "«umbrales»")
     seguro = lector.decimal("seguro", 1.0, 0, 1)
     dudoso = lector.decimal("dudoso", 1.0, 0, 1)
-    sospecha = lector.decimal("sospecha", 1.0, 0, 1)
+    deriva = lector.decimal("deriva", 1.0, 0, 1)
+    pregunta = lector.decimal("pregunta", 1.0, 0, 1)
     lector.cerrar()
     if dudoso > seguro:
         lector.decir(mapa.lugar, "«dudoso» no puede pasar de «seguro».", "umbrales")
-    return seguro, dudoso, sospecha
+    if pregunta > deriva:
+        lector.decir(mapa.lugar, "«pregunta» no puede pasar de «deriva».", "umbrales")
+    return seguro, dudoso, Umbrales(deriva, pregunta)
 
 
 def _temas(mapa: Mapa | None, hallazgos: Hallazgos, lector: Lector) -> dict[str, Texto]:

@@ -21,11 +21,8 @@ from bot.contenido.traducciones import Catalogo, leer_traducciones
 from bot.motor.libro import Libro
 
 
-def leer_libro(raiz: Path, carpeta: Path | None = None) -> tuple[Libro | None, list[Problema]]:
-    """El libro de esa carpeta y sus problemas, en orden; sin libro si alguno es grave.
-
-    En ``carpeta`` se guarda lo que se aprende del banco, para no repetirlo.
-    """
+def leer_libro(raiz: Path) -> tuple[Libro | None, list[Problema]]:
+    """El libro de esa carpeta y sus problemas, en orden; sin libro si alguno es grave."""
     problemas: list[Problema] = []
     version = huella(raiz)
     flujos = leer_flujos(raiz, problemas)
@@ -36,7 +33,8 @@ def leer_libro(raiz: Path, carpeta: Path | None = None) -> tuple[Libro | None, l
     traducciones = leer_traducciones(raiz, problemas)
     directorio = leer_directorio(raiz, problemas)
     temas = ficha.ficha.temas if ficha else ()
-    saber = leer_saber(raiz, entradas(flujos), problemas, temas, carpeta)
+    umbrales = ficha.umbrales if ficha else None
+    saber = leer_saber(raiz, entradas(flujos), problemas, temas, umbrales)
     if ficha is not None:
         obra = Obra(ficha, flujos, frases, reservado, prohibido, directorio, traducciones)
         problemas += revisar(obra)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.comprension.saber import Umbrales
 from bot.contenido.arbol import Escalar, Lugar
 from bot.directorio import Directorio, texto_de_horario
 from bot.modelo import Texto
@@ -120,6 +121,7 @@ class FichaLeida:
     lugar: Lugar
     siempre: Mapping[str, Lugar]
     hallazgos: Hallazgos
+    umbrales: Umbrales
     secciones: Mapping[str, str] = field(default_factory=dict)
 
 

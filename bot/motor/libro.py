@@ -37,8 +37,7 @@ class Ficha:
 
     ``idiomas``: código → su nombre, como se ve, y otras maneras de pedirlo.
     ``seguro`` y ``dudoso`` son certezas de 0 a 1: desde ``seguro`` se entra en
-    el tema; entre las dos se pregunta «¿Te refieres a…?». Desde ``sospecha`` se
-    pregunta si es una emergencia.
+    el tema; entre las dos se pregunta «¿Te refieres a…?».
     """
 
     nombre: str
@@ -53,7 +52,6 @@ class Ficha:
     caduca: timedelta
     caduca_sensible: timedelta
     oficina: str
-    sospecha: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

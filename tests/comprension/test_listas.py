@@ -67,4 +67,4 @@ def test_las_frases_de_los_flujos_tambien_cuentan(tmp_path: Path) -> None:
     (tmp_path / "flujos" / "_urgencia.yaml").write_text(BUENO, encoding="utf-8")
     saber = leer_saber(tmp_path, {"salud": ["me duele la cabeza"]}, [])
     assert saber is not None
-    assert saber.aprendiz.lineal.preguntas == ("tema:salud", "idioma:es", "urgente")
+    assert saber.aprendiz.lineal.preguntas == ("tema:salud", "idioma:es", "urgente", "critica")
