@@ -246,12 +246,22 @@ class Contado:
 
 
 @dataclass(frozen=True, slots=True)
+class Reciente:
+    """El final, en forma normal, de lo que acaba de escribir, y cuándo (ISO 8601)."""
+
+    normal: str
+    cuando: str
+
+
+@dataclass(frozen=True, slots=True)
 class Estado:
     """Lo que se recuerda de una conversación entre dos turnos.
 
     ``pila`` va del llamador al llamado; el último marco es el paso que espera.
     ``inicio`` es la pila desde la que empezó el último turno, para ``repetir``.
     ``anteriores`` son las pilas que esperaban antes, para ``volver``.
+    ``pendiente`` es el mensaje por el que se preguntó si era una emergencia, y
+    ``reciente``, lo que quizá sigue en el próximo: los dos viven un turno.
     """
 
     canal: NombreCanal
@@ -265,6 +275,8 @@ class Estado:
     fallos: int = 0
     urgencia: Urgencia = "normal"
     temas: tuple[Contado, ...] = ()
+    pendiente: str = ""
+    reciente: Reciente | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +315,8 @@ def a_json(estado: Estado) -> str:
             "fallos": estado.fallos,
             "urgencia": estado.urgencia,
             "temas": [[c.tema, c.dia, c.distrito, c.idioma, c.desenlace] for c in estado.temas],
+            "pendiente": estado.pendiente,
+            "reciente": [estado.reciente.normal, estado.reciente.cuando] if estado.reciente else [],
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -327,4 +341,6 @@ def de_json(texto: str) -> Estado:
         fallos=crudo["fallos"],
         urgencia=crudo["urgencia"],
         temas=tuple(Contado(*partes) for partes in crudo["temas"]),
+        pendiente=crudo["pendiente"],
+        reciente=Reciente(*crudo["reciente"]) if crudo["reciente"] else None,
     )

@@ -337,5 +337,5 @@ def _caduca(libro: Libro, estado: Estado, ahora: datetime) -> int:
     """Pronto, si algo de lo que está a medias es sensible."""
     flujos = [libro.flujos[m.flujo] for m in estado.pila if m.flujo in libro.flujos]
     ficha = libro.ficha
-    sensible = any(flujo.sensible for flujo in flujos)
+    sensible = bool(estado.pendiente) or any(flujo.sensible for flujo in flujos)
     return a_ms(ahora + (ficha.caduca_sensible if sensible else ficha.caduca))

@@ -4,6 +4,7 @@ Las reglas, en el orden en que se miran cuando la persona escribe:
 
 1. **Urgente.** Gana a todo. Entra en el flujo de su tema y, al terminar, vuelve
    al mismo paso. Dentro de ese flujo, más señales repiten la pregunta o van a lo grave.
+   Si solo se sospecha, se pregunta, detrás de la 2 y de una opción elegida.
 2. **Palabra de siempre** (``salir volver repetir menu persona…``): el mensaje
    entero. ``salir`` admite una errata.
 3. **Respuesta a este paso**: número, etiqueta, sinónimo; o lo que se preguntó.
@@ -16,18 +17,19 @@ Un botón solo vale si coincide con algo que se ofrece ahora. Un plazo nunca hab
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.comprension import opciones
+from bot.comprension import comprender, opciones
 from bot.directorio import distrito, distrito_cercano
 from bot.modelo import (
     Alarma,
-    Avisa,
     Candidato,
     Escribe,
     Estado,
     Evento,
+    Lectura,
     Manda,
     Medio,
     Ofrecida,
@@ -39,22 +41,21 @@ from bot.modelo import (
 )
 from bot.motor.botones import huella
 from bot.motor.libro import Libro, Siempre
-from bot.motor.pasos import Preguntar, separar
+from bot.motor.pasos import Preguntar
 from bot.motor.recorrido import FLUJO_DE_PERSONA, INACTIVIDAD, Recorrido
-from bot.motor.respuestas import formas_de, pide_distrito, valor_de
+from bot.motor.respuestas import (
+    es_libre,
+    formas_de,
+    idioma_pedido,
+    palabra_de_siempre,
+    pide_distrito,
+    valor_de,
+)
+from bot.motor.textos import FRASE_DE_MEDIO
+from bot.motor.urgencias import SIGUE, URGENTE, alarmar, de_antes, preguntar, recordar
 
 TEMA = "tema:"
 IDIOMA = "idioma"
-
-FRASE_DE_MEDIO: dict[Medio, str] = {
-    "audio": "no_audio",
-    "imagen": "no_imagen",
-    "sticker": "no_sticker",
-    "contacto": "no_contacto",
-    "video": "no_archivo",
-    "documento": "no_archivo",
-    "otro": "no_archivo",
-}
 
 
 def avanzar(libro: Libro, estado: Estado, evento: Evento, ahora: datetime) -> Turno:
@@ -88,11 +89,18 @@ class _Atencion:
     def __init__(self, libro: Libro, estado: Estado, ahora: datetime) -> None:
         self.libro = libro
         self.estado = estado
+        self.ahora = ahora
         self.recorrido = Recorrido(libro, estado, ahora)
 
     @property
     def nueva(self) -> bool:
         return self.estado.turno == 0
+
+    @property
+    def _pregunta(self) -> Preguntar | None:
+        paso = self.recorrido.esperando
+        accion = paso.accion if paso is not None else None
+        return accion if isinstance(accion, Preguntar) else None
 
     # ---- lo que escribe -------------------------------------------------
 
@@ -100,51 +108,38 @@ class _Atencion:
         lectura = evento.lectura
         if self.nueva and lectura.idioma and lectura.idioma in self.libro.ficha.idiomas:
             self.recorrido.idioma = lectura.idioma
-        if lectura.alarma is not None and self._alarmar(lectura.alarma):
+        if self._alarmar(lectura):
             return
-        siempre = self._palabra_de_siempre(lectura.normal)
+        siempre = palabra_de_siempre(self.libro, lectura.normal)
         if siempre is not None:
             self._atender_siempre(siempre, lectura.normal)
-        elif not (self._contestar(evento) or self._cambiar_de_tema(lectura.temas)):
-            self._no_entender(lectura.normal, lectura.temas)
+        elif not (self._contestar(evento) or self._sospechar(evento)):
+            self._seguir(evento)
 
-    def _alarmar(self, alarma: Alarma) -> bool:
-        nombre = self.libro.flujo_de_tema(alarma.tema)
-        flujo = self.libro.flujos.get(nombre) if nombre else None
-        destino = flujo.urgente.get(alarma.nivel) if flujo else None
-        if flujo is None or destino is None:
-            return False
-        recorrido, pila = self.recorrido, self.estado.pila
-        dentro = any(marco.flujo == flujo.nombre for marco in pila)
-        if alarma.nivel == "critica" and not (dentro and self.estado.urgencia == "critica"):
-            recorrido.urgencia = alarma.nivel
-            recorrido.efectos.append(Avisa(alarma.tema))
-        if dentro and (pila[-1] == separar(destino) or alarma.nivel == "alta"):
-            recorrido.frase("sigo_aqui")
-            recorrido.mostrar_de_nuevo()
-            return True
-        recorrido.urgencia = alarma.nivel
-        recorrido.cuentas.entrar(self.libro, flujo, alarma.tema)
-        recorrido.interrumpir(destino)
-        return True
+    def _alarmar(self, lectura: Lectura) -> bool:
+        alarma = lectura.alarma
+        return alarma is not None and alarmar(self.libro, self.estado, self.recorrido, alarma)
 
-    def _palabra_de_siempre(self, normal: str) -> Siempre | None:
-        for siempre in self.libro.ficha.siempre:
-            formas = [forma for idioma in siempre.palabras.values() for forma in idioma]
-            if opciones.es_palabra(normal, formas, con_errata=siempre.nombre == "salir"):
-                return siempre
-        return None
+    def _sospechar(self, evento: Escribe) -> bool:
+        """¿Es urgente junto con lo que acaba de escribir, o quizá lo es?"""
+        antes = de_antes(self.estado, self.ahora)
+        libro, sospecha = self.libro, evento.lectura.sospecha
+        if antes:
+            junta = comprender(evento.texto, libro.saber, antes)
+            if self._alarmar(junta):
+                return True
+            sospecha = sospecha or junta.sospecha
+        self.recorrido.reciente = recordar(antes, evento.lectura.normal, self.ahora)
+        return sospecha is not None and preguntar(libro, self.recorrido, sospecha, evento.texto)
 
-    def _idioma_pedido(self, normal: str) -> str | None:
-        """El idioma que la persona nombró, si el mensaje es solo su nombre."""
-        for codigo, formas in self.libro.ficha.idiomas.items():
-            if opciones.es_palabra(normal, formas):
-                return codigo
-        return None
+    def _seguir(self, evento: Escribe) -> None:
+        temas = evento.lectura.temas
+        if not (self._anotar(evento) or self._cambiar_de_tema(temas)):
+            self._no_entender(evento.lectura.normal, temas)
 
     def _atender_siempre(self, siempre: Siempre, normal: str) -> None:
         recorrido = self.recorrido
-        pedido = self._idioma_pedido(normal) if siempre.nombre == IDIOMA else None
+        pedido = idioma_pedido(self.libro, normal) if siempre.nombre == IDIOMA else None
         if pedido is not None:
             recorrido.idioma = pedido
             self._saludar() if self.nueva else recorrido.mostrar_de_nuevo()
@@ -174,23 +169,28 @@ class _Atencion:
     # ---- respuesta a este paso ------------------------------------------
 
     def _contestar(self, evento: Escribe) -> bool:
-        oferta = self.estado.oferta
-        espera = self.recorrido.esperando
+        """Una opción, un «no» a lo que se puede omitir, o un valor de una lista cerrada."""
+        oferta, espera = self.estado.oferta, self.recorrido.esperando
         formas = [formas_de(self.libro, espera, ofrecida) for ofrecida in oferta]
         elegida = opciones.elegir(evento.texto, formas)
         if elegida is not None:
             self._elegir(oferta[elegida])
             return True
-        pregunta = espera.accion if espera is not None else None
-        if not isinstance(pregunta, Preguntar):
+        pregunta = self._pregunta
+        if pregunta is None:
             return False
         if opciones.es_palabra(evento.texto, pregunta.omitir):
             self._responder(pregunta, "")
             return True
-        valor = valor_de(self.libro, pregunta, evento)
-        if valor:
+        return not es_libre(self.libro, pregunta) and self._anotar(evento)
+
+    def _anotar(self, evento: Escribe) -> bool:
+        """Toma el mensaje como respuesta a lo que se preguntó, si puede serlo."""
+        pregunta = self._pregunta
+        if pregunta and (valor := valor_de(self.libro, pregunta, evento)):
             self._responder(pregunta, valor)
-        return bool(valor)
+            return True
+        return False
 
     def _elegir(self, ofrecida: Ofrecida) -> None:
         recorrido = self.recorrido
@@ -199,6 +199,13 @@ class _Atencion:
         recorrido.oferta = ()
         if ofrecida.destino.startswith(TEMA):
             self._entrar_en_tema(ofrecida.destino.removeprefix(TEMA))
+        elif ofrecida.destino.startswith(URGENTE):
+            alarma = Alarma("alta", ofrecida.destino.removeprefix(URGENTE))
+            alarmar(self.libro, self.estado, recorrido, alarma)
+        elif ofrecida.destino == SIGUE:
+            texto = self.estado.pendiente
+            lectura = comprender(texto, self.libro.saber)
+            self._seguir(Escribe(texto, replace(lectura, alarma=None, sospecha=None)))
         elif ofrecida.destino:
             recorrido.seguir(ofrecida.destino)
         elif paso is not None and isinstance(paso.accion, Preguntar):
@@ -270,7 +277,7 @@ class _Atencion:
             if self.nueva:
                 recorrido.frase("saludo_breve")
             self._ofrecer_temas(parecidos)
-        elif self.nueva:
+        elif self.nueva or (recorrido.fallos == 1 and not self.estado.pila):
             recorrido.fallos = 0
             self._saludar()
         elif recorrido.fallos == 1 and recorrido.esperando is not None:
@@ -319,11 +326,10 @@ class _Atencion:
     def _situar(self, lugar: str) -> None:
         """La persona dijo, sin que se le preguntara, en qué distrito está."""
         recorrido = self.recorrido
-        paso = recorrido.esperando
         recorrido.datos["distrito"] = lugar
         recorrido.frase("ubicacion_tomada")
-        pregunta = paso.accion if paso is not None else None
-        if isinstance(pregunta, Preguntar) and pide_distrito(self.libro, pregunta):
+        pregunta = self._pregunta
+        if pregunta is not None and pide_distrito(self.libro, pregunta):
             self._responder(pregunta, lugar)
         else:
             recorrido.mostrar_de_nuevo()

@@ -22,6 +22,7 @@ from bot.modelo import (
     Olvida,
     Opcion,
     Programa,
+    Reciente,
     Texto,
     Turno,
 )
@@ -65,16 +66,15 @@ class Recorrido:
         self.anteriores = list(estado.anteriores)
         self.datos = dict(estado.datos)
         self.idioma = estado.idioma
-        self.fallos = 0
+        self.fallos, self.pendiente = 0, ""
+        self.reciente: Reciente | None = None
         self.urgencia = estado.urgencia
         self.cuentas = Cuentas(estado, ahora)
         self.efectos: list[Efecto] = []
         self.camino: list[str] = []
         self._parrafos: list[str] = []
         self._opciones: tuple[Opcion, ...] = ()
-        self._sensible = False
-        self._en_espanol = False
-        self._olvida = False
+        self._sensible = self._olvida = self._en_espanol = False
 
     # ---- moverse --------------------------------------------------------
 
@@ -218,18 +218,19 @@ class Recorrido:
 
     def _actuar(self, paso: Paso) -> str | None:
         """Hace lo que pide el verbo; devuelve adónde seguir o ``None`` si espera."""
+        traducir = self.libro.traducir
         match paso.accion:
             case None:
                 return paso.sigue
             case Menu(texto, opciones):
                 self.ofrecer(
                     texto,
-                    [Ofrecida(self._en_idioma(o.etiqueta), o.destino) for o in opciones],
-                    [self._en_idioma(o.corto) if o.corto else "" for o in opciones],
+                    [Ofrecida(traducir(o.etiqueta, self.idioma), o.destino) for o in opciones],
+                    [traducir(o.corto, self.idioma) if o.corto else "" for o in opciones],
                 )
                 return None
             case Preguntar(texto, guardar, _, sugerir):
-                oferta = [Ofrecida(self._en_idioma(s), valor=s.es) for s in sugerir]
+                oferta = [Ofrecida(traducir(s, self.idioma), valor=s.es) for s in sugerir]
                 if self.libro.ficha.datos[guardar].tipo == "idioma":
                     nombres = self.libro.ficha.idiomas.items()
                     oferta = [Ofrecida(formas[0], valor=codigo) for codigo, formas in nombres]
@@ -303,9 +304,6 @@ class Recorrido:
             for ofrecida, corto in zip(oferta, cortos or [""] * len(oferta), strict=True)
         )
 
-    def _en_idioma(self, texto: Texto) -> str:
-        return self.libro.traducir(texto, self.idioma)
-
     # ---- cerrar ---------------------------------------------------------
 
     def cerrar(self) -> Turno:
@@ -320,7 +318,7 @@ class Recorrido:
                 Burbuja(
                     texto,
                     self._opciones if i == len(burbujas) - 1 else (),
-                    sensible=self._sensible,
+                    sensible=self._sensible or bool(self.pendiente),
                     cierra=self._olvida,
                 )
             )
@@ -331,7 +329,8 @@ class Recorrido:
             vacio = Estado(canal=self.antes.canal)
             return Turno(vacio, (*efectos, Olvida()), tuple(self.camino))
         ficha = self.libro.ficha
-        caduca = ficha.caduca_sensible if self.sensible else ficha.caduca
+        pronto = self.sensible or self.pendiente
+        caduca = ficha.caduca_sensible if pronto else ficha.caduca
         estado = replace(
             self.antes,
             turno=self.antes.turno + 1,
@@ -344,6 +343,8 @@ class Recorrido:
             fallos=self.fallos,
             urgencia=self.urgencia if self.sensible else "normal",
             temas=self.cuentas.temas,
+            pendiente=self.pendiente,
+            reciente=self.reciente,
         )
         efectos.append(Programa(INACTIVIDAD, self.ahora + caduca))
         return Turno(estado, tuple(efectos), tuple(self.camino))

@@ -1,12 +1,13 @@
-"""Qué cuenta como respuesta al paso que espera: las formas de decir cada opción y el valor
-de lo que se preguntó. Qué pasa después de responder lo decide ``avanzar``.
+"""Qué cuenta como palabra de siempre y como respuesta al paso que espera: las formas de decir
+cada opción y el valor de lo que se preguntó. Qué pasa después de responder lo decide ``avanzar``.
 """
 
 from __future__ import annotations
 
+from bot.comprension import opciones
 from bot.directorio import distrito
 from bot.modelo import Escribe, Ofrecida, Texto
-from bot.motor.libro import Libro
+from bot.motor.libro import Libro, Siempre
 from bot.motor.pasos import Menu, Paso, Preguntar
 
 LARGO_DE_DATO = 500
@@ -46,3 +47,25 @@ def valor_de(libro: Libro, pregunta: Preguntar, evento: Escribe) -> str | None:
 def pide_distrito(libro: Libro, pregunta: Preguntar) -> bool:
     """¿La pregunta es en qué distrito está?"""
     return libro.ficha.datos[pregunta.guardar].tipo == "distrito"
+
+
+def es_libre(libro: Libro, pregunta: Preguntar) -> bool:
+    """¿Vale cualquier texto como respuesta?"""
+    return libro.ficha.datos[pregunta.guardar].tipo == "texto"
+
+
+def palabra_de_siempre(libro: Libro, normal: str) -> Siempre | None:
+    """La palabra de siempre que es el mensaje entero. ``salir`` admite una errata."""
+    for siempre in libro.ficha.siempre:
+        formas = [forma for idioma in siempre.palabras.values() for forma in idioma]
+        if opciones.es_palabra(normal, formas, con_errata=siempre.nombre == "salir"):
+            return siempre
+    return None
+
+
+def idioma_pedido(libro: Libro, normal: str) -> str | None:
+    """El idioma que la persona nombró, si el mensaje es solo su nombre."""
+    for codigo, formas in libro.ficha.idiomas.items():
+        if opciones.es_palabra(normal, formas):
+            return codigo
+    return None

@@ -21,7 +21,7 @@ from bot.directorio import (
     estado_de_horario,
     texto_de_horario,
 )
-from bot.modelo import Texto
+from bot.modelo import Medio, Texto
 from bot.motor.libro import Libro
 
 LARGO_DE_BURBUJA = 600
@@ -44,6 +44,10 @@ FRASES = (
     # segunda vez (delante del menú) y tercera (delante de «hablar con una persona»)
     "no_entendi_menu",
     "no_entendi_persona",
+    # quizá es urgente: la pregunta, con los números, y sus dos respuestas (<= 20)
+    "sospecha",
+    "sospecha_si",
+    "sospecha_no",
     # en un flujo sensible no se entendió: va delante de la misma pregunta
     "sigo_aqui",
     # tocó un botón de un mensaje anterior: va delante de la pregunta que espera
@@ -87,6 +91,18 @@ FRASES = (
     "a_las",
 )
 """Nombres de las frases que ``flujos/_frases.yaml`` tiene que traer."""
+
+
+FRASE_DE_MEDIO: dict[Medio, str] = {
+    "audio": "no_audio",
+    "imagen": "no_imagen",
+    "sticker": "no_sticker",
+    "contacto": "no_contacto",
+    "video": "no_archivo",
+    "documento": "no_archivo",
+    "otro": "no_archivo",
+}
+"""Qué se dice de lo que llega sin ser texto."""
 
 
 def fijo(libro: Libro, nombre: str, idioma: str) -> str:

@@ -16,6 +16,7 @@ from bot.modelo import (
     Estado,
     Evento,
     Lectura,
+    Sospecha,
     Texto,
     Turno,
     a_json,
@@ -213,10 +214,11 @@ def escribe(
     *temas: tuple[str, float],
     alarma: Alarma | None = None,
     idioma: str | None = None,
+    sospecha: Sospecha | None = None,
 ) -> Escribe:
     normal = dicho.lower()
     candidatos = tuple(Candidato(tema, certeza) for tema, certeza in temas)
-    return Escribe(dicho, Lectura(normal, idioma, alarma, candidatos))
+    return Escribe(dicho, Lectura(normal, idioma, alarma, candidatos, sospecha))
 
 
 def burbujas(turno: Turno) -> list[Burbuja]:

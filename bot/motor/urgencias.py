@@ -1,0 +1,79 @@
+"""Lo urgente de un turno: entrar en el flujo de una alarma, preguntar ante una sospecha
+y juntar lo que llega partido en varios mensajes. Cuándo se mira lo decide ``avanzar``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.modelo import Alarma, Avisa, Estado, Ofrecida, Reciente, Sospecha
+from bot.motor.libro import Libro
+from bot.motor.pasos import separar
+from bot.motor.recorrido import Recorrido
+
+URGENTE = "urgente:"
+SIGUE = "sigue:"
+"""Destinos de la pregunta: es urgente (y de qué tema), o se sigue con lo que escribió."""
+
+LARGO_DE_RECIENTE = 200
+LARGO_DE_PENDIENTE = 500
+PARTIDO = timedelta(seconds=60)
+
+
+def alarmar(libro: Libro, estado: Estado, recorrido: Recorrido, alarma: Alarma) -> bool:
+    """Entra en el flujo que atiende la alarma. Falso si ninguno la atiende."""
+    nombre = libro.flujo_de_tema(alarma.tema)
+    flujo = libro.flujos.get(nombre) if nombre else None
+    destino = flujo.urgente.get(alarma.nivel) if flujo else None
+    if flujo is None or destino is None:
+        return False
+    pila = estado.pila
+    dentro = any(marco.flujo == flujo.nombre for marco in pila)
+    if alarma.nivel == "critica" and not (dentro and estado.urgencia == "critica"):
+        recorrido.urgencia = alarma.nivel
+        recorrido.efectos.append(Avisa(alarma.tema))
+    if dentro and (pila[-1] == separar(destino) or alarma.nivel == "alta"):
+        recorrido.frase("sigo_aqui")
+        recorrido.mostrar_de_nuevo()
+        return True
+    recorrido.urgencia = alarma.nivel
+    recorrido.cuentas.entrar(libro, flujo, alarma.tema)
+    recorrido.interrumpir(destino)
+    return True
+
+
+def preguntar(libro: Libro, recorrido: Recorrido, sospecha: Sospecha, texto: str) -> bool:
+    """Pregunta si es una emergencia, con los números. El paso que espera no se mueve.
+
+    ``texto`` es lo que escribió: se recuerda un turno, por si era otra cosa. Falso
+    si no hay a dónde llevarla, o si ya está en un flujo sensible.
+    """
+    nombre = libro.flujo_de_tema(sospecha.tema)
+    if recorrido.sensible or not nombre or "alta" not in libro.flujos[nombre].urgente:
+        return False
+    recorrido.pendiente = texto[:LARGO_DE_PENDIENTE]
+    recorrido.fallos = recorrido.antes.fallos
+    oferta = [
+        Ofrecida(libro.traducir(libro.frases[frase], recorrido.idioma), destino)
+        for frase, destino in (
+            ("sospecha_si", f"{URGENTE}{sospecha.tema}"),
+            ("sospecha_no", SIGUE),
+        )
+    ]
+    if recorrido.antes.turno == 0:
+        recorrido.frase("saludo_breve")
+    recorrido.ofrecer(libro.frases["sospecha"], oferta)
+    return True
+
+
+def de_antes(estado: Estado, ahora: datetime) -> str:
+    """El final de lo que escribió hace un momento, si no es ya otro asunto."""
+    reciente = estado.reciente
+    if reciente is None or ahora - datetime.fromisoformat(reciente.cuando) > PARTIDO:
+        return ""
+    return reciente.normal
+
+
+def recordar(antes: str, normal: str, ahora: datetime) -> Reciente:
+    """Lo que hace falta recordar, un turno, por si el mensaje sigue en otro."""
+    return Reciente(f"{antes} {normal}".strip()[-LARGO_DE_RECIENTE:], ahora.isoformat())
