@@ -103,9 +103,9 @@ def test_la_frase_es_la_primera_que_llega_o_la_primera_que_se_ofrece() -> None:
 
 
 def test_una_frase_con_que_solo_se_ofrece_se_dice_asi() -> None:
-    desconfiado = replace(libro(), ficha=replace(libro().ficha, seguro=1.0, dudoso=0.1))
+    desconfiado = replace(libro(), ficha=replace(libro().ficha, seguro=1.1, dudoso=0.3))
     frases = ["asdf qwer", "cómo pido refugio en perú"]
-    assert frase_que_llega(desconfiado, "refugio", frases) == (frases[1], True)
+    assert frase_que_llega(desconfiado, "refugio", frases[1:]) == (frases[1], True)
     fila = replace(filas()["refugio"][0], frase=frases[1], ofrecida=True)
     assert f"«{frases[1]}» (elige)" in pintar(respaldo(), {**filas(), "refugio": [fila]})
 

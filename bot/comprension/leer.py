@@ -13,7 +13,7 @@ from bot.comprension.idioma import posibles, reconocer
 from bot.comprension.normalizar import Ficha, fichar
 from bot.comprension.saber import Saber
 from bot.comprension.sospecha import decidir, sospechar
-from bot.comprension.temas import Puntaje, candidatos, extremos, puntuar
+from bot.comprension.temas import Puntaje, candidatos, en_cabeza, extremos, puntuar
 from bot.comprension.urgencia import Vista, mirar
 from bot.modelo import Alarma, Candidato, Lectura, Nivel, Sospecha
 
@@ -63,6 +63,10 @@ def leer(texto: str, saber: Saber, antes: str = "") -> Analisis:
     puntajes = puntuar(respuesta, saber.conocidas)
     indicio = sospechar(respuesta, puntajes, vista, saber)
     alarma, sospecha = decidir(indicio, vista, saber)
+    tema = saber.exactas.get(normal)
+    if tema is not None and alarma is None:
+        # La oficina escribió esta frase para entrar por aquí: no hay nada que adivinar.
+        sospecha, puntajes = None, en_cabeza(tema, puntajes)
     if antes and palabras and alarma is None:
         # Con una coma entre los dos: cerca, pero cada uno en su cláusula.
         junto = leer(f"{antes[-LARGO_DE_ANTES:]}, {texto}", saber)

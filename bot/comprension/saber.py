@@ -48,7 +48,8 @@ class Saber:
     """Lo que se sabe en cada idioma y lo aprendido. Vacío, no entiende nada.
 
     ``clases`` son las de cada palabra en cualquier idioma; ``con_urgencias``,
-    los temas de los que hay frases urgentes; ``conocidas``, las palabras del banco.
+    los temas de los que hay frases urgentes; ``exactas``, el
+    tema de cada frase de entrada de un flujo; ``conocidas``, las palabras del banco.
     """
 
     lenguas: Mapping[str, Lengua] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Saber:
     clases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     con_urgencias: frozenset[str] = frozenset()
     conocidas: frozenset[str] = frozenset()
+    exactas: Mapping[str, str] = field(default_factory=dict)
     umbrales: Umbrales = Umbrales()
 
     def estudiar(self) -> None:
@@ -88,6 +90,7 @@ def armar(
         clases=clases,
         con_urgencias=frozenset(f.tema for f in frases if f.nivel in ("critica", "alta")),
         conocidas=todas,
+        exactas={normalizar(f.texto): f.tema for f in frases if f.nivel is None},
         umbrales=umbrales or Umbrales(),
     )
 

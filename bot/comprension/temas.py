@@ -76,6 +76,13 @@ def puntuar(respuesta: Respuesta, conocidas: Set[str]) -> tuple[Puntaje, ...]:
     return tuple(puntajes)
 
 
+def en_cabeza(tema: str, puntajes: Sequence[Puntaje]) -> tuple[Puntaje, ...]:
+    """Ese tema, con toda certeza, delante de los demás."""
+    resto = [puntaje for puntaje in puntajes if puntaje.tema != tema]
+    palabras = next((p.palabras for p in puntajes if p.tema == tema), ())
+    return (Puntaje(tema, 1.0, palabras), *resto)
+
+
 def candidatos(puntajes: Sequence[Puntaje]) -> tuple[Candidato, ...]:
     """Lo que el motor necesita de los puntajes."""
     return tuple(Candidato(puntaje.tema, round(puntaje.certeza, 3)) for puntaje in puntajes)

@@ -140,7 +140,8 @@ def test_todo_lo_que_lleva_a_una_alarma_existe() -> None:
 
 
 def test_toda_alarma_que_puede_sonar_tiene_quien_la_atienda() -> None:
-    patrones = libro().saber.reglas.patrones
+    lenguas = libro().saber.lenguas.values()
+    patrones = [patron for lengua in lenguas for patron in lengua.reglas.patrones]
     alarmas = {(patron.tema, patron.nivel) for patron in patrones}
     assert len(alarmas) > 8
     for tema, nivel in sorted(alarmas):
