@@ -121,7 +121,10 @@ def _resultado(mensaje: Mensaje, lectura: Lectura, libro: Libro) -> Resultado:
     temas = [candidato.tema for candidato in lectura.temas]
     claro = bool(lectura.temas) and lectura.temas[0].certeza >= libro.ficha.dudoso
     tema = temas[0] if claro or decision == "deriva" else OTRO
-    tres = tuple(temas[:3]) if tema != OTRO else (OTRO, *temas[:2])
+    # «Es otra cosa» va detrás de los temas que merecen ofrecerse.
+    dignos = [c.tema for c in lectura.temas if c.certeza >= libro.ficha.dudoso]
+    orden = temas if decision == "deriva" else [*dignos, OTRO, *temas[len(dignos) :]]
+    tres = tuple(orden[:3])
     return Resultado(mensaje, lectura, decision, tema, tres)
 
 

@@ -9,7 +9,9 @@ sabe aquí.
 
 from __future__ import annotations
 
+import math
 from array import array
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -143,7 +145,16 @@ def aprender(ejemplos: Sequence[Ejemplo], clases: Clases) -> Lineal:
             andado_sesgos += giro_sesgos * giro_sesgos
             sesgos -= RITMO * giro_sesgos / np.sqrt(andado_sesgos)
     pesos *= rareza[:, None]
+    sesgos -= _de_mas(ejemplos, preguntas)
     return Lineal(preguntas, np.column_stack([pesos, rareza]), sesgos)
+
+
+def _de_mas(ejemplos: Sequence[Ejemplo], preguntas: Sequence[str]) -> Pesos:
+    """Lo que un tema sube solo por tener más frases que los demás en el banco."""
+    cuantas = Counter(f"tema:{ejemplo.tema}" for ejemplo in ejemplos)
+    logaritmos = {p: math.log(cuantas[p]) for p in preguntas if p.startswith("tema:")}
+    media = math.fsum(logaritmos.values()) / max(1, len(logaritmos))
+    return np.array([logaritmos.get(p, media) - media for p in preguntas], np.float32)
 
 
 def _contar(

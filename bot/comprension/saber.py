@@ -39,7 +39,7 @@ class Lengua:
 class Umbrales:
     """Desde qué certeza un mensaje es una alarma, y desde cuál se pregunta."""
 
-    deriva: float = 0.72
+    deriva: float = 0.74
     pregunta: float = 0.4
 
 

@@ -24,11 +24,11 @@ _CERTEZA = (-1.5, 1.0, 1.15, 0.5)
 Ajustados con frases del banco que no se habían aprendido.
 """
 
-_CON_REGLA: dict[Nivel, float] = {"critica": 0.1, "alta": 0.25}
+_PREGUNTA_CON_REGLA: dict[Nivel, float] = {"critica": 0.1, "alta": 0.25}
 """Con una regla cumplida y ninguna guarda cerca, desde esta certeza ya se pregunta."""
 
-_CRITICA = 0.55
-"""Con una regla crítica cumplida, desde esta certeza se deriva."""
+_DERIVA_CON_REGLA: dict[Nivel, float] = {"critica": 0.6, "alta": 0.72}
+"""Con una regla cumplida, desde esta certeza se deriva."""
 
 _PALABRAS = 4
 """Con menos palabras que estas y sin regla, se pregunta antes de derivar."""
@@ -68,14 +68,12 @@ def decidir(
     regla, umbrales = vista.alarma, saber.umbrales
     if sospecha is None:
         return regla, None
-    deriva = (
-        min(_CRITICA, umbrales.deriva) if regla and regla.nivel == "critica" else umbrales.deriva
-    )
+    deriva = min(_DERIVA_CON_REGLA[regla.nivel] if regla else 1.0, umbrales.deriva)
     if sospecha.certeza >= deriva and (regla or _habla_sola(vista)):
         return regla or Alarma("alta", sospecha.tema, sospecha.palabras), None
     desde = umbrales.pregunta
     if regla and not _con_guarda(vista):
-        desde = min(_CON_REGLA[regla.nivel], desde)
+        desde = min(_PREGUNTA_CON_REGLA[regla.nivel], desde)
     elif not regla and _desmentida(vista):
         desde = umbrales.deriva
     return None, sospecha if sospecha.certeza >= desde else None

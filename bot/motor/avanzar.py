@@ -269,7 +269,8 @@ class _Atencion:
         if lugar is not None and not self.nueva:
             self._situar(lugar)
             return
-        parecidos = self._con_flujo(temas, self.libro.ficha.dudoso)[:3]
+        alguno = self._con_flujo(temas[:1], self.libro.ficha.dudoso)
+        parecidos = self._con_flujo(temas, 0.0)[:3] if alguno else []
         if normal:
             recorrido.cuentas.sin_entender()
         recorrido.fallos = self.estado.fallos + 1
