@@ -74,6 +74,8 @@ def _unica(indices: Sequence[int]) -> int | None:
 
 
 def _si_o_no(normal: str, formas: Sequence[Sequence[str]]) -> int | None:
+    if not any(forma in _SI | _NO for una in formas for forma in una):
+        return None
     for dichas, primeras in ((_SI, _PRIMERAS_DE_SI), (_NO, _PRIMERAS_DE_NO)):
         if normal in dichas:
             hallada = _unica(

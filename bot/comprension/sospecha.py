@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.comprension.lineal import Respuesta
 from bot.comprension.saber import Saber
@@ -24,8 +25,6 @@ _CERTEZA = (-1.5, 1.0, 1.15, 0.5)
 Ajustados con frases del banco que no se habían aprendido.
 """
 
-_PREGUNTA_CON_REGLA: dict[Nivel, float] = {"critica": 0.1, "alta": 0.25}
-"""Con una regla cumplida y ninguna guarda cerca, desde esta certeza ya se pregunta."""
 
 _DERIVA_CON_REGLA: dict[Nivel, float] = {"critica": 0.6, "alta": 0.72}
 """Con una regla cumplida, desde esta certeza se deriva."""
@@ -73,8 +72,9 @@ def decidir(
         return regla or Alarma("alta", sospecha.tema, sospecha.palabras), None
     desde = umbrales.pregunta
     if regla and not _con_guarda(vista):
-        desde = min(_PREGUNTA_CON_REGLA[regla.nivel], desde)
-    elif not regla and _desmentida(vista):
+        # El banco puede dudar de una regla; callarla, nunca.
+        return None, replace(sospecha, tema=regla.tema)
+    if not regla and _desmentida(vista):
         desde = umbrales.deriva
     return None, sospecha if sospecha.certeza >= desde else None
 
