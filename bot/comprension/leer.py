@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.comprension.idioma import posibles, reconocer
 from bot.comprension.normalizar import Ficha, fichar
+from bot.comprension.opciones import es_si_o_no
 from bot.comprension.saber import Saber
 from bot.comprension.sospecha import decidir, sospechar
 from bot.comprension.temas import Puntaje, candidatos, en_cabeza, extremos, puntuar
@@ -63,6 +64,8 @@ def leer(texto: str, saber: Saber, antes: str = "") -> Analisis:
     puntajes = puntuar(respuesta, saber.conocidas)
     indicio = sospechar(respuesta, puntajes, vista, saber)
     alarma, sospecha = decidir(indicio, vista, saber)
+    if es_si_o_no(normal):
+        sospecha, puntajes = None, ()
     tema = saber.exactas.get(normal)
     if tema is not None and alarma is None:
         # La oficina escribió esta frase para entrar por aquí: no hay nada que adivinar.

@@ -128,6 +128,11 @@ def _parecida(normal: str, formas: Sequence[Sequence[str]]) -> int | None:
     return -indice if mejor >= _SEGURA and mejor - segunda >= _VENTAJA else None
 
 
+def es_si_o_no(normal: str) -> bool:
+    """¿El mensaje es solo un sí o un no? Sin una pregunta delante no dice nada."""
+    return normal in _SI | _NO
+
+
 def elegir(texto: str, opciones: Sequence[Sequence[str]]) -> int | None:
     """El índice de la opción que la persona dijo, o ``None`` si no está claro.
 

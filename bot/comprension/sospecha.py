@@ -16,7 +16,7 @@ from dataclasses import replace
 from bot.comprension.lineal import Respuesta
 from bot.comprension.saber import Saber
 from bot.comprension.temas import Puntaje
-from bot.comprension.urgencia import Vista
+from bot.comprension.urgencia import SIN_DUDA, Vista
 from bot.modelo import Alarma, Nivel, Sospecha
 
 _CERTEZA = (-1.5, 1.0, 1.15, 0.5)
@@ -65,7 +65,7 @@ def decidir(
 ) -> tuple[Alarma | None, Sospecha | None]:
     """La alarma o la sospecha de un mensaje; nunca las dos."""
     regla, umbrales = vista.alarma, saber.umbrales
-    if sospecha is None:
+    if sospecha is None or (regla and regla.tema in SIN_DUDA and not _con_guarda(vista)):
         return regla, None
     deriva = min(_DERIVA_CON_REGLA[regla.nivel] if regla else 1.0, umbrales.deriva)
     if sospecha.certeza >= deriva and (regla or _habla_sola(vista)):

@@ -23,6 +23,10 @@ HUECO = 8
 CERCA = 10
 
 
+SIN_DUDA = frozenset({"salud_mental"})
+"""Lo que alguien dice de morir no se pone en duda: preguntar antes retrasa los números."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hallazgo:
     """Un patrón que se cumplió. ``guarda`` es la clase que lo calló, si la hubo."""
@@ -73,8 +77,19 @@ def examinar(marcas: Sequence[Marca], reglas: Reglas) -> tuple[Hallazgo, ...]:
 
 
 def decidir(marcas: Sequence[Marca], hallazgos: Sequence[Hallazgo]) -> Alarma | None:
-    """La alarma más grave de las que ninguna guarda calló."""
+    """La alarma más grave de las que ninguna guarda calló.
+
+    Lo que alguien dice de morir no es, con las mismas palabras, una amenaza de otro;
+    una palabra sola («matarme») puede ser las dos cosas, y entonces vale lo más grave.
+    """
     vivos = [h for h in hallazgos if not h.guarda]
+    dichos = [_palabras(marcas, h) for h in vivos if h.patron.tema in SIN_DUDA]
+    propios = [palabras for palabras in dichos if len(palabras) > 1]
+    vivos = [
+        h
+        for h in vivos
+        if h.patron.tema in SIN_DUDA or not any(p <= _palabras(marcas, h) for p in propios)
+    ]
     if not vivos:
         return None
     mejor = min(vivos, key=lambda h: (h.nivel != "critica", -len(h.patron.partes)))
@@ -83,8 +98,12 @@ def decidir(marcas: Sequence[Marca], hallazgos: Sequence[Hallazgo]) -> Alarma | 
 
 def palabras_de(marcas: Sequence[Marca], hallazgo: Hallazgo) -> tuple[str, ...]:
     """Las palabras del mensaje que decidieron, en su orden y sin repetir."""
-    lugares = {k for i in hallazgo.lugares for k in range(marcas[i].inicio, i + 1)}
+    lugares = _palabras(marcas, hallazgo)
     return tuple(dict.fromkeys(marcas[i].dicha for i in sorted(lugares)))
+
+
+def _palabras(marcas: Sequence[Marca], hallazgo: Hallazgo) -> set[int]:
+    return {k for i in hallazgo.lugares for k in range(marcas[i].inicio, i + 1)}
 
 
 def _cumple(parte: Parte, marca: Marca) -> bool:
