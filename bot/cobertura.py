@@ -16,9 +16,10 @@ from bot.comprension import comprender
 from bot.contenido.obra import Fuente
 from bot.contenido.respaldo import Respaldo
 from bot.modelo import Escribe, Estado
-from bot.motor.avanzar import TEMA, avanzar
+from bot.motor.avanzar import avanzar
 from bot.motor.libro import Libro
 from bot.motor.pasos import Decidir, Derivar, Llamar, Menu, Mostrar, Paso, Preguntar, separar
+from bot.motor.temas import TEMA
 
 AHORA = datetime(2026, 3, 16, 15, 0, tzinfo=UTC)
 """Un lunes con la oficina abierta: la tabla no cambia con el día en que se hace."""

@@ -23,11 +23,12 @@ from bot.almacen.lote import Lote
 from bot.almacen.sentencias import escribir, preguntar
 from bot.almacen.sql import Almacen
 from bot.almacen.tablas import a_ms, conversaciones
-from bot.canales.base import Entrante
+from bot.canales.base import Contenido, Corregido, Entrante
 from bot.comprension import comprender
 from bot.contenido.estante import Estante
 from bot.modelo import (
     Burbuja,
+    Corrige,
     Di,
     Escribe,
     Estado,
@@ -101,13 +102,8 @@ class Puerta:
 
     def atender(self, entrante: Entrante) -> Future[bool]:
         """Verdadero si era nuevo. Llega tras el ``commit``, o ``AlmacenCaido``."""
-        libro, contenido = self._estante.libro, entrante.contenido
-        evento: Evento | Roto
-        if isinstance(contenido, str):
-            texto = contenido
-            evento = _sin_romper(lambda: Escribe(texto, comprender(texto, libro.saber)), None)
-        else:
-            evento = contenido
+        libro = self._estante.libro
+        evento = _sin_romper(lambda: _entender(entrante.contenido, libro), None)
         huella = self.almacen.cifrado.huella("entrante", entrante.canal, entrante.id_mensaje)
         clave = self._clave(entrante.canal, entrante.direccion)
         return self._fila.pedir(
@@ -309,6 +305,16 @@ class Puerta:
 
     def _leer(self, cifrado: bytes, clave: bytes) -> Estado:
         return de_json(self.almacen.cifrado.descifrar(cifrado, *LUGAR, clave))
+
+
+def _entender(contenido: Contenido, libro: Libro) -> Evento:
+    match contenido:
+        case str():
+            return Escribe(contenido, comprender(contenido, libro.saber))
+        case Corregido(texto):
+            return Corrige(texto, comprender(texto, libro.saber))
+        case _:
+            return contenido
 
 
 def _sin_romper(funcion: Callable[[], T], estado: Estado | None) -> T | Roto:

@@ -18,7 +18,7 @@ import pytest
 RAIZ = Path(__file__).parent.parent
 
 PUROS = (
-    "modelo.py",
+    "modelo",
     "comprension",
     "directorio.py",
     "guardia.py",

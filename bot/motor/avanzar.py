@@ -13,6 +13,7 @@ Las reglas, en el orden en que se miran cuando la persona escribe:
    menú; 3.ª, una persona. Dentro de un flujo sensible, siempre la misma pregunta.
 
 Un botón solo vale si coincide con algo que se ofrece ahora. Un plazo nunca habla.
+Lo que se corrige después de mandarlo solo cuenta si ahora es urgente.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from bot.comprension import comprender, opciones
 from bot.directorio import distrito, distrito_cercano
 from bot.modelo import (
     Alarma,
+    Bloquea,
     Candidato,
+    Corrige,
     Escribe,
     Estado,
     Evento,
@@ -51,10 +54,10 @@ from bot.motor.respuestas import (
     pide_distrito,
     valor_de,
 )
+from bot.motor.temas import TEMA, con_flujo, entrar_en_tema, ofrecer_temas
 from bot.motor.textos import FRASE_DE_MEDIO
 from bot.motor.urgencias import SIGUE, URGENTE, alarmar, de_antes, preguntar, recordar
 
-TEMA = "tema:"
 IDIOMA = "idioma"
 
 
@@ -64,14 +67,18 @@ def avanzar(libro: Libro, estado: Estado, evento: Evento, ahora: datetime) -> Tu
     ``estado`` de una conversación nueva es ``Estado(canal=…)``. ``ahora`` lleva
     zona horaria. Levanta ``DemasiadosPasos`` si los flujos giran sin esperar.
     """
-    if isinstance(evento, Vence):
-        if evento.plazo == INACTIVIDAD and evento.turno == estado.turno:
-            return Turno(Estado(canal=estado.canal), (Olvida(),))
-        return Turno(estado, ())
     turno = _Atencion(libro, estado, ahora)
     match evento:
         case Escribe():
             turno.leer(evento)
+        case Corrige(texto, lectura) if lectura.alarma is not None:
+            turno.leer(Escribe(texto, lectura))
+        case Bloquea():
+            return Turno(Estado(canal=estado.canal), (Olvida(),))
+        case Vence(plazo, puesto) if plazo == INACTIVIDAD and puesto == estado.turno:
+            return Turno(Estado(canal=estado.canal), (Olvida(),))
+        case Corrige() | Vence():
+            return Turno(estado, ())
         case Pulsa(boton):
             turno.pulsar(boton)
         case Manda(medio):
@@ -133,9 +140,9 @@ class _Atencion:
         return sospecha is not None and preguntar(libro, self.recorrido, sospecha, evento.texto)
 
     def _seguir(self, evento: Escribe) -> None:
-        temas = evento.lectura.temas
+        normal, temas = evento.lectura.normal, evento.lectura.temas
         if not (self._anotar(evento) or self._cambiar_de_tema(temas)):
-            self._no_entender(evento.lectura.normal, temas)
+            self._no_entender(normal, temas)
 
     def _atender_siempre(self, siempre: Siempre, normal: str) -> None:
         recorrido = self.recorrido
@@ -198,7 +205,7 @@ class _Atencion:
         recorrido.recordar_paso()
         recorrido.oferta = ()
         if ofrecida.destino.startswith(TEMA):
-            self._entrar_en_tema(ofrecida.destino.removeprefix(TEMA))
+            entrar_en_tema(recorrido, ofrecida.destino.removeprefix(TEMA))
         elif ofrecida.destino.startswith(URGENTE):
             alarma = Alarma("alta", ofrecida.destino.removeprefix(URGENTE))
             alarmar(self.libro, self.estado, recorrido, alarma)
@@ -228,15 +235,8 @@ class _Atencion:
 
     # ---- otro tema, o nada ----------------------------------------------
 
-    def _con_flujo(self, temas: tuple[Candidato, ...], desde: float) -> list[str]:
-        return [
-            candidato.tema
-            for candidato in temas
-            if candidato.certeza >= desde and self.libro.flujo_de_tema(candidato.tema)
-        ]
-
     def _cambiar_de_tema(self, temas: tuple[Candidato, ...]) -> bool:
-        seguros = self._con_flujo(temas[:1], self.libro.ficha.seguro)
+        seguros = con_flujo(self.libro, temas[:1], self.libro.ficha.seguro)
         if not seguros or self.recorrido.sensible:
             return False
         actual = self.estado.pila[-1].flujo if self.estado.pila else ""
@@ -247,17 +247,8 @@ class _Atencion:
         self.recorrido.oferta = ()
         if self.nueva and flujo != self.libro.ficha.inicio:
             self.recorrido.frase("saludo_breve")
-        self._entrar_en_tema(seguros[0])
+        entrar_en_tema(self.recorrido, seguros[0])
         return True
-
-    def _entrar_en_tema(self, tema: str) -> None:
-        nombre = self.libro.flujo_de_tema(tema)
-        flujo = self.libro.flujos.get(nombre) if nombre else None
-        if flujo is None:
-            self.recorrido.entrar("menu")
-            return
-        self.recorrido.cuentas.entrar(self.libro, flujo, tema)
-        self.recorrido.entrar(f"{flujo.nombre}.{flujo.primero}")
 
     def _no_entender(self, normal: str, temas: tuple[Candidato, ...]) -> None:
         recorrido = self.recorrido
@@ -269,15 +260,15 @@ class _Atencion:
         if lugar is not None and not self.nueva:
             self._situar(lugar)
             return
-        alguno = self._con_flujo(temas[:1], self.libro.ficha.dudoso)
-        parecidos = self._con_flujo(temas, 0.0)[:3] if alguno else []
+        alguno = con_flujo(self.libro, temas[:1], self.libro.ficha.dudoso)
+        parecidos = con_flujo(self.libro, temas)[:3] if alguno else []
         if normal:
             recorrido.cuentas.sin_entender()
         recorrido.fallos = self.estado.fallos + 1
         if parecidos and recorrido.fallos == 1:
             if self.nueva:
                 recorrido.frase("saludo_breve")
-            self._ofrecer_temas(parecidos)
+            ofrecer_temas(recorrido, parecidos)
         elif self.nueva or (recorrido.fallos == 1 and not self.estado.pila):
             recorrido.fallos = 0
             self._saludar()
@@ -294,15 +285,6 @@ class _Atencion:
             persona = self.libro.flujos[FLUJO_DE_PERSONA]
             recorrido.interrumpir(f"{persona.nombre}.{persona.primero}")
             recorrido.fallos = 0
-
-    def _ofrecer_temas(self, temas: list[str]) -> None:
-        recorrido, ficha = self.recorrido, self.libro.ficha
-        oferta = [
-            Ofrecida(self.libro.traducir(ficha.temas[tema], recorrido.idioma), TEMA + tema)
-            for tema in temas
-        ]
-        otra = self.libro.traducir(self.libro.frases["otra_cosa"], recorrido.idioma)
-        recorrido.ofrecer(self.libro.frases["te_refieres"], [*oferta, Ofrecida(otra, "menu")])
 
     # ---- lo demás que llega ---------------------------------------------
 

@@ -74,7 +74,7 @@ class Recorrido:
         self.camino: list[str] = []
         self._parrafos: list[str] = []
         self._opciones: tuple[Opcion, ...] = ()
-        self._sensible = self._olvida = self._en_espanol = False
+        self._sensible = self._olvida = self._rastro = self._en_espanol = False
 
     # ---- moverse --------------------------------------------------------
 
@@ -182,6 +182,7 @@ class Recorrido:
 
     def salir(self) -> None:
         """Dice la despedida neutral y olvida todo lo demás."""
+        self._rastro = self.sensible
         paso = self.libro.paso(self._primero(FLUJO_DE_SALIDA))
         assert paso is not None
         self.camino.append(f"{FLUJO_DE_SALIDA}.{paso.nombre}")
@@ -308,11 +309,10 @@ class Recorrido:
 
     def cerrar(self) -> Turno:
         """El turno terminado: sus efectos en orden y el estado que queda."""
-        parrafos = self._parrafos
         if self._en_espanol:
             aviso = self.libro.traducir(self.libro.frases["solo_espanol"], self.idioma)
-            parrafos = [aviso, *parrafos]
-        burbujas = textos.agrupar(parrafos)
+            self._parrafos.insert(0, aviso)
+        burbujas = textos.agrupar(self._parrafos)
         dichos = [
             Di(
                 Burbuja(
@@ -326,8 +326,8 @@ class Recorrido:
         ]
         efectos = [*dichos, *self.efectos, *self.cuentas.diferencias(self.datos, self.idioma)]
         if self._olvida:
-            vacio = Estado(canal=self.antes.canal)
-            return Turno(vacio, (*efectos, Olvida()), tuple(self.camino))
+            olvida = Olvida(self._rastro)
+            return Turno(Estado(canal=self.antes.canal), (*efectos, olvida), tuple(self.camino))
         ficha = self.libro.ficha
         pronto = self.sensible or self.pendiente
         caduca = ficha.caduca_sensible if pronto else ficha.caduca

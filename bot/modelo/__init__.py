@@ -1,0 +1,87 @@
+"""Lo que entra, lo que sale y lo que se recuerda: eventos, efectos y estado.
+
+Aquí solo hay formas. Lo que decide vive en ``bot/motor``; lo que guarda, en
+``bot/almacen``. Nada de este módulo conoce un canal, una tabla ni un reloj.
+"""
+
+from bot.modelo.efectos import (
+    Avisa,
+    Burbuja,
+    Cuenta,
+    Deriva,
+    Desenlace,
+    Di,
+    Efecto,
+    Olvida,
+    Opcion,
+    Programa,
+    Urgencia,
+)
+from bot.modelo.estado import (
+    Contado,
+    Estado,
+    Marco,
+    NombreCanal,
+    Ofrecida,
+    Reciente,
+    Turno,
+    a_json,
+    de_json,
+)
+from bot.modelo.eventos import (
+    Bloquea,
+    Corrige,
+    Escribe,
+    Evento,
+    Manda,
+    Medio,
+    Pulsa,
+    Ubica,
+    Vence,
+)
+from bot.modelo.lectura import (
+    Alarma,
+    Candidato,
+    Lectura,
+    Nivel,
+    Sospecha,
+    Texto,
+)
+
+__all__ = [
+    "Alarma",
+    "Avisa",
+    "Bloquea",
+    "Burbuja",
+    "Candidato",
+    "Contado",
+    "Corrige",
+    "Cuenta",
+    "Deriva",
+    "Desenlace",
+    "Di",
+    "Efecto",
+    "Escribe",
+    "Estado",
+    "Evento",
+    "Lectura",
+    "Manda",
+    "Marco",
+    "Medio",
+    "Nivel",
+    "NombreCanal",
+    "Ofrecida",
+    "Olvida",
+    "Opcion",
+    "Programa",
+    "Pulsa",
+    "Reciente",
+    "Sospecha",
+    "Texto",
+    "Turno",
+    "Ubica",
+    "Urgencia",
+    "Vence",
+    "a_json",
+    "de_json",
+]
