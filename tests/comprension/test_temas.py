@@ -1,39 +1,24 @@
-"""El tema de los mensajes corrientes, con el suelo de lo que hoy se consigue."""
+"""El tema de los mensajes corrientes: cuándo está seguro y cuándo no opina."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
 from bot.comprension import Saber, comprender
+from tests.comprension.regresion import mensajes
 
 SEGURO = 0.5
 DUDOSO = 0.24
-SUELO = 0.84
-SUELO_DE_TRES = 0.94
 
 
-def _mensajes() -> list[tuple[str, str]]:
-    archivo = Path(__file__).parent / "temas" / "corrientes.txt"
-    lineas = archivo.read_text(encoding="utf-8").splitlines()
-    return [(linea.partition(" ")[0], linea.partition(" ")[2]) for linea in lineas if linea]
-
-
-def test_se_acierta_el_tema(saber: Saber) -> None:
-    mensajes = _mensajes()
-    propuestos = [[c.tema for c in comprender(texto, saber).temas] for _, texto in mensajes]
-    pares = list(zip(mensajes, propuestos, strict=True))
-    primeros = sum(temas[:1] == [tema] for (tema, _), temas in pares)
-    entre_tres = sum(tema in temas[:3] for (tema, _), temas in pares)
-    assert primeros / len(mensajes) >= SUELO
-    assert entre_tres / len(mensajes) >= SUELO_DE_TRES
+def _corrientes() -> list[tuple[str, str]]:
+    return [(uno.etiqueta, uno.texto) for uno in mensajes("corrientes", "es")]
 
 
 def test_cuando_esta_seguro_acierta(saber: Saber) -> None:
     seguros = [
         (tema, lectura.temas[0].tema)
-        for tema, texto in _mensajes()
+        for tema, texto in _corrientes()
         if (lectura := comprender(texto, saber)).temas and lectura.temas[0].certeza >= SEGURO
     ]
     assert len(seguros) >= 70
@@ -55,7 +40,7 @@ def test_de_lo_que_no_sabe_no_opina(texto: str, saber: Saber) -> None:
 
 
 def test_los_candidatos_van_de_mas_a_menos_y_sin_repetir(saber: Saber) -> None:
-    for _, texto in _mensajes():
+    for _, texto in _corrientes():
         temas = comprender(texto, saber).temas
         certezas = [candidato.certeza for candidato in temas]
         assert certezas == sorted(certezas, reverse=True)

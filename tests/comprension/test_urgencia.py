@@ -1,74 +1,16 @@
-"""Lo que no puede esperar se halla, y lo que puede esperar no asusta.
+"""Lo que no puede esperar se halla, y lo que puede esperar no asusta: caso por caso.
 
-Los mensajes viven en ``mensajes/``: uno por línea, con su nivel delante. El
-suelo de cada clase es lo que hoy se consigue; si baja, la prueba falla.
+Lo que se halla de cada clase se cuenta en ``test_regresion.py``.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from bot.comprension import Saber, comprender
-from bot.modelo import Lectura
-
-MENSAJES = Path(__file__).parent / "mensajes"
-CLASES = {
-    "violencia": 0.95,
-    "trata": 0.95,
-    "ninez": 0.97,
-    "salud_mental": 0.97,
-    "emergencia_medica": 1.0,
-    "detencion_expulsion": 0.94,
-    "albergue_alimentacion": 1.0,
-}
-"""Parte de los mensajes de cada clase que se hallan: el suelo."""
-
-EXACTAS = 0.95
-"""Parte de los hallados que además dan el nivel y el tema de la política."""
-
-FALSAS = 0.05
-"""Parte de los mensajes normales que dan alarma: el techo."""
-
-FALSAS_O_PREGUNTAS = 0.2
-"""Lo mismo, contando aquellos en que solo se pregunta."""
-
-
-def _lineas(nombre: str) -> list[tuple[str, str]]:
-    lineas = (MENSAJES / f"{nombre}.txt").read_text(encoding="utf-8").splitlines()
-    return [(linea.partition(" ")[0], linea.partition(" ")[2]) for linea in lineas if linea]
-
-
-def _hallada(lectura: Lectura) -> bool:
-    return bool(lectura.alarma or lectura.sospecha)
-
-
-@pytest.mark.parametrize("clase", CLASES)
-def test_se_hallan_los_mensajes_urgentes(clase: str, saber: Saber) -> None:
-    lineas = _lineas(clase)
-    perdidos = [texto for _, texto in lineas if not _hallada(comprender(texto, saber))]
-    assert 1 - len(perdidos) / len(lineas) >= CLASES[clase], perdidos
-
-
-def test_nivel_y_tema_son_los_de_la_politica(saber: Saber) -> None:
-    leidos = [
-        (nivel, clase, texto, alarma)
-        for clase in CLASES
-        for nivel, texto in _lineas(clase)
-        if (alarma := comprender(texto, saber).alarma)
-    ]
-    distintos = [uno for uno in leidos if (uno[3].nivel, uno[3].tema) != uno[:2]]
-    assert 1 - len(distintos) / len(leidos) >= EXACTAS, distintos
-
-
-def test_lo_normal_no_da_alarma(saber: Saber) -> None:
-    textos = (MENSAJES / "normales.txt").read_text(encoding="utf-8").splitlines()
-    falsas = [(texto, alarma) for texto in textos if (alarma := comprender(texto, saber).alarma)]
-    assert len(falsas) / len(textos) <= FALSAS, falsas
-    halladas = [texto for texto in textos if _hallada(comprender(texto, saber))]
-    assert len(halladas) / len(textos) <= FALSAS_O_PREGUNTAS, halladas
+from tests.comprension.regresion import URGENTES, hallado, mensajes
 
 
 @pytest.mark.parametrize(
@@ -168,13 +110,13 @@ def test_se_busca_en_todo_el_mensaje(saber: Saber) -> None:
 )
 def test_un_mensaje_partido_se_lee_junto(antes: str, texto: str, hay: bool, saber: Saber) -> None:
     lectura = comprender(texto, saber, antes)
-    assert _hallada(lectura) is hay
+    assert hallado(lectura) is hay
     assert lectura.normal == texto
 
 
 def test_sin_regla_nunca_es_de_nivel_uno(saber: Saber) -> None:
     mudo = replace(saber, lenguas={})
-    for clase in CLASES:
-        for _, texto in _lineas(clase):
-            alarma = comprender(texto, mudo).alarma
+    for clase in URGENTES:
+        for uno in mensajes(clase):
+            alarma = comprender(uno.texto, mudo).alarma
             assert alarma is None or alarma.nivel == "alta"
