@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from bot import registro
 from bot.almacen import bandeja
-from bot.almacen.cambios import Cambios
-from bot.almacen.cifrado import NoDescifra
+from bot.almacen.cambios import Cambios, Regreso
+from bot.almacen.cifrado import Cifrado, NoDescifra
 from bot.almacen.lote import Lote
 from bot.almacen.sentencias import escribir, preguntar
 from bot.almacen.sql import Almacen
-from bot.almacen.tablas import a_ms, conversaciones
+from bot.almacen.tablas import a_ms
 from bot.canales.base import Contenido, Corregido, Entrante
 from bot.comprension import comprender
 from bot.contenido.estante import Estante
@@ -67,9 +67,10 @@ class _Pedido:
     libro: Libro
     conversacion: bytes
     huella: bytes
-    canal: NombreCanal
+    regreso: Regreso
     evento: Evento | Roto
     recibido: datetime
+    remoto: str = ""
 
 
 @dataclass(slots=True)
@@ -106,8 +107,9 @@ class Puerta:
         evento = _sin_romper(lambda: _entender(entrante.contenido, libro), None)
         huella = self.almacen.cifrado.huella("entrante", entrante.canal, entrante.id_mensaje)
         clave = self._clave(entrante.canal, entrante.direccion)
+        regreso = Regreso(entrante.canal, entrante.direccion, entrante.edita)
         return self._fila.pedir(
-            _Pedido(libro, clave, huella, entrante.canal, evento, entrante.recibido)
+            _Pedido(libro, clave, huella, regreso, evento, entrante.recibido, entrante.remoto)
         )
 
     def vencer(self, conversacion: bytes, evento: Vence) -> Future[bool]:
@@ -118,7 +120,7 @@ class Puerta:
         )
         # Un plazo nunca habla: su canal no llega a ninguna parte.
         return self._fila.pedir(
-            _Pedido(self._estante.libro, conversacion, huella, "consola", evento, ahora)
+            _Pedido(self._estante.libro, conversacion, huella, Regreso("consola"), evento, ahora)
         )
 
     def recoger(self, canal: NombreCanal, direccion: str) -> Future[list[tuple[int, Burbuja]]]:
@@ -226,7 +228,7 @@ class Puerta:
                 return self._caducar(pedido, conversacion, ahora)
             if antes is None or antes.turno != evento.turno:
                 return None
-        estado = antes or Estado(canal=pedido.canal)
+        estado = antes or Estado(canal=pedido.regreso.canal)
         hecho: tuple[Cambios, Estado | None] | Roto
         if isinstance(evento, Roto):
             hecho = evento
@@ -257,9 +259,10 @@ class Puerta:
             efectos = tuple(efecto for efecto in efectos if not isinstance(efecto, Di))
             caduca = conversacion.caduca
         cifrado = self.almacen.cifrado
-        cambios = _cambios(pedido, ahora)
+        cambios = _cambios(pedido, cifrado, ahora)
         cambios.empieza = conversacion.empieza
-        cambios.aplicar(efectos, turno.estado.turno, cifrado)
+        idioma = turno.estado.idioma if turno.estado.turno else estado.idioma
+        cambios.aplicar(efectos, turno.estado.turno, cifrado, idioma)
         if cambios.olvida:
             return cambios, None
         estado_cifrado = cifrado.cifrar(a_json(turno.estado), *LUGAR, pedido.conversacion)
@@ -269,17 +272,18 @@ class Puerta:
 
     def _caducar(self, pedido: _Pedido, conversacion: _Conversacion, ahora: datetime) -> Cambios:
         """Venció el plazo de una conversación que ya no vale: no queda nada de ella."""
-        cambios = _cambios(pedido, ahora)
+        cambios = _cambios(pedido, self.almacen.cifrado, ahora)
         cambios.olvida, conversacion.empieza = True, False
         return cambios
 
     def _disculpar(self, pedido: _Pedido, roto: Roto, estado: Estado, ahora: datetime) -> Cambios:
         """La frase fija con los números; lo que se recordaba queda igual."""
-        cambios, marco = _cambios(pedido, ahora), _donde(estado)
+        cifrado, marco = self.almacen.cifrado, _donde(estado)
+        cambios = _cambios(pedido, cifrado, ahora)
         cambios.lamentar(roto.tipo, marco.flujo, marco.paso)
         if not isinstance(pedido.evento, Vence):
             frase = Di(Burbuja(textos.fijo(pedido.libro, FALLO, estado.idioma)))
-            cambios.aplicar((frase,), estado.turno, self.almacen.cifrado)
+            cambios.aplicar((frase,), estado.turno, cifrado, estado.idioma)
         return cambios
 
     # ---- lo que espera ------------------------------------------------------
@@ -287,21 +291,11 @@ class Puerta:
     def _sacar(self, conexion: Connection, clave: bytes) -> list[tuple[int, Burbuja]]:
         recogidas = bandeja.sacar(conexion, self.almacen.cifrado, clave, self._reloj())
         dichas = [(r.numero, r.burbuja) for r in recogidas if r.burbuja is not None]
-        calladas = [r.numero for r in recogidas if r.burbuja is None]
+        calladas = [r for r in recogidas if r.burbuja is None]
         if calladas:
-            idioma = self._idioma_de(conexion, clave)
-            frase = Burbuja(textos.fijo(self._estante.libro, FALLO, idioma))
-            dichas.append((calladas[-1], frase))
+            frase = textos.fijo(self._estante.libro, FALLO, calladas[-1].idioma)
+            dichas.append((calladas[-1].numero, Burbuja(frase)))
         return sorted(dichas, key=lambda dicha: dicha[0])
-
-    def _idioma_de(self, conexion: Connection, clave: bytes) -> str:
-        cifrado = conexion.scalar(
-            select(conversaciones.c.estado).where(conversaciones.c.clave == clave)
-        )
-        try:
-            return self._leer(cifrado, clave).idioma if cifrado else "es"
-        except ILEGIBLE:
-            return "es"
 
     def _leer(self, cifrado: bytes, clave: bytes) -> Estado:
         return de_json(self.almacen.cifrado.descifrar(cifrado, *LUGAR, clave))
@@ -335,8 +329,11 @@ def _turno(pedido: _Pedido) -> int:
     return pedido.evento.turno if isinstance(pedido.evento, Vence) else 0
 
 
-def _cambios(pedido: _Pedido, ahora: datetime) -> Cambios:
-    return Cambios(pedido.conversacion, pedido.huella, pedido.recibido, ahora)
+def _cambios(pedido: _Pedido, cifrado: Cifrado, ahora: datetime) -> Cambios:
+    cambios = Cambios(pedido.conversacion, pedido.huella, pedido.regreso, pedido.recibido, ahora)
+    if pedido.remoto:
+        cambios.apuntar_remoto(pedido.remoto, cifrado)
+    return cambios
 
 
 def _caduca(libro: Libro, estado: Estado, ahora: datetime) -> int:

@@ -1,7 +1,7 @@
-"""La bandeja de salida: burbujas cifradas que esperan a que las recojan.
+"""La bandeja de salida: lo que espera, cifrado, a que lo manden o lo recojan.
 
-Una burbuja vencida no sale nunca. Cuándo vence lo dice ``bot/proteccion``; cómo
-se entrega no es de aquí.
+Aquí están la forma de una fila y lo que recoge la página. Mandar por un canal,
+y lo que pasa después, es de ``despacho.py``; cuándo vence, de ``bot/proteccion``.
 """
 
 from __future__ import annotations
@@ -15,10 +15,25 @@ from sqlalchemy import Connection, delete, select
 from bot.almacen.cifrado import Cifrado, NoDescifra
 from bot.almacen.sentencias import Fila
 from bot.almacen.tablas import a_ms, salientes
-from bot.modelo import Burbuja, Opcion
+from bot.modelo import Burbuja, NombreCanal, Opcion
 from bot.proteccion.vigencia import RESPUESTA, vigente_hasta
 
-_LUGAR = ("salientes", "burbuja")
+_LUGAR = ("salientes", "carga")
+
+ESPERA = "espera"
+
+
+@dataclass(frozen=True, slots=True)
+class Sobre:
+    """Lo que se manda y a dónde. Sin ``burbuja``, pide borrar lo dicho en ese chat.
+
+    ``edita`` es el mensaje nuestro que la burbuja reemplaza.
+    """
+
+    direccion: str
+    burbuja: Burbuja | None
+    idioma: str = "es"
+    edita: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +42,48 @@ class Recogida:
 
     numero: int
     burbuja: Burbuja | None
+    idioma: str
+
+
+def cerrar(cifrado: Cifrado, sobre: Sobre, clave: bytes) -> bytes:
+    """El sobre, cifrado para la fila de esa ``clave``."""
+    return cifrado.cifrar(json.dumps(asdict(sobre), ensure_ascii=False), *_LUGAR, clave)
+
+
+def abrir(cifrado: Cifrado, carga: bytes, clave: bytes) -> Sobre:
+    """El sobre de esa fila. Levanta ``NoDescifra``."""
+    crudo = json.loads(cifrado.descifrar(carga, *_LUGAR, clave))
+    burbuja = crudo["burbuja"]
+    if burbuja is not None:
+        opciones = tuple(Opcion(**opcion) for opcion in burbuja.pop("opciones"))
+        crudo["burbuja"] = Burbuja(opciones=opciones, **burbuja)
+    return Sobre(**crudo)
 
 
 def poner(
-    cifrado: Cifrado, conversacion: bytes, clave: bytes, burbuja: Burbuja, recibido: datetime
+    cifrado: Cifrado,
+    conversacion: bytes,
+    clave: bytes,
+    canal: NombreCanal,
+    sobre: Sobre,
+    recibido: datetime,
 ) -> Fila:
-    """La fila de esa burbuja, que responde a un mensaje llegado en ``recibido``."""
+    """La fila de ese sobre, que responde a un mensaje llegado en ``recibido``."""
+    sensible = sobre.burbuja is not None and sobre.burbuja.sensible
     return {
         "clave": clave,
         "conversacion": conversacion,
-        "burbuja": cifrado.cifrar(json.dumps(asdict(burbuja), ensure_ascii=False), *_LUGAR, clave),
-        "sensible": burbuja.sensible,
+        "canal": canal,
+        "carga": cerrar(cifrado, sobre, clave),
+        "sensible": sensible,
         "recibido": a_ms(recibido),
-        "vigente_hasta": a_ms(vigente_hasta(burbuja.sensible, recibido)),
+        "vigente_hasta": a_ms(vigente_hasta(sensible, recibido)),
+        "estado": ESPERA,
+        "intento": 0,
+        "proximo": 0,
+        "prestada_hasta": 0,
+        "rango": 0,
+        "motivo": "",
     }
 
 
@@ -72,17 +116,10 @@ def sacar(
     for fila in filas:
         if fila.recibido < a_ms(ahora - RESPUESTA):
             continue
-        burbuja = None
-        if fila.vigente_hasta >= a_ms(ahora):
-            burbuja = _leer(cifrado, fila.burbuja, fila.clave)
-        recogidas.append(Recogida(fila.id, burbuja))
+        try:
+            sobre = abrir(cifrado, fila.carga, fila.clave)
+        except NoDescifra:
+            sobre = Sobre("", None)
+        vigente = fila.vigente_hasta >= a_ms(ahora)
+        recogidas.append(Recogida(fila.id, sobre.burbuja if vigente else None, sobre.idioma))
     return recogidas
-
-
-def _leer(cifrado: Cifrado, cifrada: bytes, clave: bytes) -> Burbuja | None:
-    try:
-        crudo = json.loads(cifrado.descifrar(cifrada, *_LUGAR, clave))
-    except NoDescifra:
-        return None
-    opciones = tuple(Opcion(**opcion) for opcion in crudo.pop("opciones"))
-    return Burbuja(opciones=opciones, **crudo)

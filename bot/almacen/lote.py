@@ -21,6 +21,7 @@ class Lote:
         self._sin_plazos: set[bytes] = set()
         self._calladas: set[bytes] = set()
         self._dichos: dict[bytes, list[Fila]] = {}
+        self._remotos: list[Fila] = []
         self._plazos: dict[tuple[bytes, str], Fila] = {}
         self._derivaciones: list[Fila] = []
         self._incidencias: list[Fila] = []
@@ -46,6 +47,7 @@ class Lote:
             if cambios.guardada is not None:
                 self._guardadas[clave] = cambios.guardada
         self._dichos.setdefault(clave, []).extend(cambios.dichos)
+        self._remotos += cambios.remotos
         self._derivaciones += cambios.derivaciones
         self._incidencias += cambios.incidencias
         self._cuentas.update(cambios.cuentas)
@@ -64,6 +66,7 @@ class Lote:
             (sql.callar, [{"conversacion": c} for c in sorted(self._calladas)]),
             (sql.programar, list(self._plazos.values())),
             (sql.decir, _todas(self._dichos.values())),
+            (sql.apuntar_remoto, self._remotos),
             (sql.derivar, self._derivaciones),
             (sql.lamentar, self._incidencias),
             (sql.guardar, [{"de": c, **fila} for c, fila in guardadas if fila is not None]),

@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
 
+from bot.almacen.bandeja import ESPERA
+from bot.almacen.despacho import ACEPTADA, SIN_SALIR, YA_NO
+from bot.almacen.rastro import BORRABLE
 from bot.almacen.sql import Almacen
 from bot.almacen.tablas import (
     a_ms,
@@ -18,12 +21,18 @@ from bot.almacen.tablas import (
     entrantes,
     incidencias,
     plazos,
+    remotos,
     salientes,
 )
 from bot.proteccion.vigencia import RESPUESTA
 
 REPETIDOS = timedelta(days=8)
 INCIDENCIAS = timedelta(days=90)
+SIN_NOTICIAS = timedelta(days=1)
+"""Lo que se espera a que el proveedor diga si llegó lo que aceptó."""
+NO_LLEGARON = timedelta(days=30)
+COPIAS = timedelta(days=15)
+"""Lo que tarda, como mucho, el proveedor en dejar que se borre un mensaje."""
 PUNADO = 20
 PARTE = 0.10
 SALTO = timedelta(minutes=10)
@@ -62,7 +71,7 @@ class Retencion:
 
 
 def _podar(conexion: Connection, ahora: datetime, confiar: bool, avisar: bool) -> Poda:
-    borradas = _borrar(conexion, salientes, salientes.c.recibido < a_ms(ahora - RESPUESTA))
+    borradas = _podar_bandeja(conexion, ahora)
     viejos = entrantes.c.visto < a_ms(ahora - REPETIDOS)
     caducas = conversaciones.c.caduca <= a_ms(ahora)
     if not confiar and any(
@@ -81,6 +90,23 @@ def _podar(conexion: Connection, ahora: datetime, confiar: bool, avisar: bool) -
     borradas += _borrar(conexion, conversaciones, caducas)
     huerfanos = ~select(1).where(conversaciones.c.clave == plazos.c.conversacion).exists()
     return Poda(borradas + _borrar(conexion, plazos, huerfanos))
+
+
+def _podar_bandeja(conexion: Connection, ahora: datetime) -> int:
+    """Lo que ya es tarde para decir: en la página desaparece; en los demás queda constancia."""
+    s, r = salientes.c, remotos.c
+    tarde = s.recibido < a_ms(ahora - RESPUESTA)
+    viejo, muy_viejo = a_ms(ahora - SIN_NOTICIAS), a_ms(ahora - NO_LLEGARON)
+    borradas = _borrar(conexion, salientes, tarde & (s.canal == "web"))
+    borradas += _borrar(conexion, salientes, (s.recibido < viejo) & (s.estado == ACEPTADA))
+    borradas += _borrar(conexion, salientes, (s.recibido < muy_viejo) & s.estado.in_(SIN_SALIR))
+    en_espera = tarde & (s.estado == ESPERA)
+    conexion.execute(
+        update(salientes).where(en_espera).values(estado="vencida", motivo="tarde", **YA_NO)
+    )
+    conexion.execute(update(salientes).where(tarde, s.estado == ACEPTADA).values(carga=b""))
+    pasados = r.borrar_desde.is_(None) & (r.visto < a_ms(ahora - BORRABLE))
+    return borradas + _borrar(conexion, remotos, pasados | (r.visto < a_ms(ahora - COPIAS)))
 
 
 def _borrar(conexion: Connection, tabla: Table, cuales: ColumnElement[bool]) -> int:

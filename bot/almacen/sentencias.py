@@ -23,6 +23,7 @@ from bot.almacen.tablas import (
     entrantes,
     incidencias,
     plazos,
+    remotos,
     salientes,
 )
 
@@ -79,8 +80,15 @@ class Sentencias:
             ),
             *plazos.c.keys(),
         )
+        # Lo que ya se está mandando se queda: lo siguiente espera a que termine.
         self.callar = self._sql(
-            delete(salientes).where(salientes.c.conversacion == bindparam("conversacion"))
+            delete(salientes).where(
+                salientes.c.conversacion == bindparam("conversacion"),
+                salientes.c.estado != literal_column("'tomada'"),
+            )
+        )
+        self.apuntar_remoto = self._sql(
+            insertar(remotos).on_conflict_do_nothing(), *remotos.c.keys()
         )
         self.decir = self._sql(insertar(salientes).inline(), *_sin_id(salientes))
         self.contar = self._sql(

@@ -53,14 +53,50 @@ salientes = Table(
     Column("id", _numero, primary_key=True, autoincrement=True),
     Column("clave", LargeBinary, nullable=False, unique=True, doc="HMAC de entrante y orden"),
     Column("conversacion", LargeBinary, nullable=False),
-    Column("burbuja", LargeBinary, nullable=False, doc="cifrada"),
+    Column("canal", String(16), nullable=False),
+    Column("carga", LargeBinary, nullable=False, doc="cifrada; vacía cuando ya no hace falta"),
     Column("sensible", Boolean, nullable=False),
     Column("recibido", BigInteger, nullable=False, doc="el mensaje al que responde"),
     Column("vigente_hasta", BigInteger, nullable=False),
+    Column("estado", String(16), nullable=False, doc="los de bot/almacen/despacho.py"),
+    Column("intento", Integer, nullable=False),
+    Column("proximo", BigInteger, nullable=False, doc="antes no se manda"),
+    Column("prestada_hasta", BigInteger, nullable=False, doc="después, nadie la está mandando"),
+    Column("rango", Integer, nullable=False, doc="hasta dónde dijo el proveedor que llegó"),
+    Column("motivo", String(32), nullable=False, doc="por qué no llegó; nunca un texto"),
     Index("ix_salientes_conversacion", "conversacion", "id"),
     Index("ix_salientes_recibido", "recibido"),
+    Index("ix_salientes_estado", "estado", "proximo"),
     # Un número de mensaje no se usa dos veces, aunque el primero ya se borró.
     sqlite_autoincrement=True,
+)
+
+remotos = Table(
+    "remotos",
+    metadatos,
+    Column("clave", LargeBinary, primary_key=True, doc="HMAC de canal e id del proveedor"),
+    Column("conversacion", LargeBinary, nullable=False),
+    Column("canal", String(16), nullable=False),
+    Column("remoto", LargeBinary, nullable=False, doc="cómo lo llama el proveedor; cifrado"),
+    Column("visto", BigInteger, nullable=False),
+    Column("borrar_desde", BigInteger, doc="cuándo borrarlo allá; vacío si solo lo pide ella"),
+    Column("intento", Integer, nullable=False),
+    Index("ix_remotos_conversacion", "conversacion"),
+    Index("ix_remotos_borrar_desde", "borrar_desde"),
+    Index("ix_remotos_visto", "visto"),
+)
+
+bajas = Table(
+    "bajas",
+    metadatos,
+    Column("conversacion", LargeBinary, primary_key=True, doc="no quiere que se le escriba"),
+)
+
+plantillas = Table(
+    "plantillas",
+    metadatos,
+    Column("nombre", String(64), primary_key=True),
+    Column("remoto", String(64), nullable=False, doc="cómo la llama el proveedor"),
 )
 
 plazos = Table(

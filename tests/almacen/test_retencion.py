@@ -11,10 +11,13 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
+from sqlalchemy import Connection, update
 
 from bot.almacen.llaves import Llaves
 from bot.almacen.retencion import PUNADO, Poda, Retencion
 from bot.almacen.sql import Almacen, abrir
+from bot.almacen.tablas import salientes
+from bot.canales.base import Entrante
 from tests.almacen.taller import AHORA, Reloj, dichos, entrante, filas, puerta
 
 GRANDE = PUNADO + 10
@@ -156,7 +159,7 @@ def test_salir_no_deja_ni_un_byte(carpeta: Path, llaves: Llaves) -> None:
     una.atender(entrante("hola")).result()
     [conversacion] = filas(almacen, "conversaciones")
     [saliente] = filas(almacen, "salientes")
-    rastros = [conversacion["estado"], conversacion["clave"], saliente["burbuja"]]
+    rastros = [conversacion["estado"], conversacion["clave"], saliente["carga"]]
 
     def disco() -> bytes:
         return b"".join(a.read_bytes() for a in carpeta.glob("rumbo.sqlite*"))
@@ -168,3 +171,30 @@ def test_salir_no_deja_ni_un_byte(carpeta: Path, llaves: Llaves) -> None:
     assert not any(bytes(rastro) in disco() for rastro in rastros)
     assert (carpeta / "rumbo.sqlite-wal").stat().st_size == 0
     una.cerrar()
+
+
+def test_lo_que_no_salio_deja_constancia_treinta_dias(almacen: Almacen) -> None:
+    una, retencion = puerta(almacen), Retencion(almacen)
+    una.atender(Entrante("telegram", "7", "a", "hola", AHORA, remoto="10")).result()
+    una.atender(Entrante("whatsapp", "8", "b", "hola", AHORA, remoto="SM1")).result()
+
+    def acepta(conexion: Connection) -> None:
+        conexion.execute(
+            update(salientes).where(salientes.c.canal == "whatsapp").values(estado="aceptada")
+        )
+
+    almacen.hacer(acepta).result()
+    for tiempo, estados, remotos in (
+        (timedelta(minutes=10), ["espera", "aceptada"], 2),
+        (timedelta(minutes=11), ["vencida", "aceptada"], 2),
+        (timedelta(days=1, minutes=1), ["vencida"], 2),
+        (timedelta(days=2, minutes=1), ["vencida"], 1),
+        (timedelta(days=15, minutes=1), ["vencida"], 0),
+        (timedelta(days=30, minutes=1), [], 0),
+    ):
+        retencion.podar(AHORA + tiempo)
+        quedan = filas(almacen, "salientes")
+        assert [f["estado"] for f in quedan] == estados, tiempo
+        assert len(filas(almacen, "remotos")) == remotos, tiempo
+        if tiempo > timedelta(minutes=10):
+            assert not any(f["carga"] for f in quedan)

@@ -24,8 +24,8 @@ VERSION_NUEVA = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{ultima}"
 
 
 def upgrade():
@@ -70,12 +70,13 @@ def test_una_base_vieja_se_pone_al_dia_y_una_nueva_no_se_abre(
     almacen.cerrar()
     nueva = carpeta / "migraciones"
     shutil.copytree(CARPETA, nueva)
-    (nueva / "versiones" / "v0002_extra.py").write_text(VERSION_NUEVA)
     motor = create_engine(make_url(url).set(drivername=_driver(url)))
+    with motor.connect() as conexion:
+        ultima = version(conexion)
+    (nueva / "versiones" / "v9999_extra.py").write_text(VERSION_NUEVA.format(ultima=ultima))
     with motor.begin() as conexion:
-        assert version(conexion) == "0001"
         migrar(conexion, nueva)
-        assert version(conexion) == "0002"
+        assert version(conexion) == "9999"
         leida = conexion.execute(text("SELECT tema, cuantas, extra FROM cuentas")).one()
         assert tuple(leida) == ("salud", 1, 7)
     motor.dispose()

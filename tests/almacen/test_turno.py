@@ -119,7 +119,7 @@ def foto(una: Puerta) -> dict[str, object]:
     """Lo que hay en la base, sin lo que el azar del cifrado cambia."""
     tablas = {
         nombre: sorted(
-            [{k: v for k, v in f.items() if k not in ("id", "estado", "burbuja")} for f in leidas],
+            [{k: v for k, v in f.items() if k not in ("id", "estado", "carga")} for f in leidas],
             key=repr,
         )
         for nombre in (
