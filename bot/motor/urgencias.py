@@ -38,8 +38,19 @@ def alarmar(libro: Libro, estado: Estado, recorrido: Recorrido, alarma: Alarma) 
         return True
     recorrido.urgencia = alarma.nivel
     recorrido.cuentas.entrar(libro, flujo, alarma.tema)
-    recorrido.interrumpir(destino)
+    if dentro and pila[-1].flujo == flujo.nombre:
+        _agravar(recorrido, destino)
+    else:
+        recorrido.interrumpir(destino)
     return True
+
+
+def _agravar(recorrido: Recorrido, destino: str) -> None:
+    """Dentro de su flujo, lo grave va encima del paso que esperaba: «era otra cosa» vuelve a él."""
+    aqui = recorrido.pila[-1]
+    otros = [marco for marco in recorrido.pila if marco.flujo != aqui.flujo]
+    recorrido.pila = [*otros, aqui, separar(destino)]
+    recorrido.correr()
 
 
 def preguntar(libro: Libro, recorrido: Recorrido, sospecha: Sospecha, texto: str) -> bool:

@@ -14,9 +14,7 @@ from bot.charlas.correr import revisar
 from bot.comprension import comprender
 from bot.contenido.libro import leer_libro
 from bot.modelo import (
-    Avisa,
     Burbuja,
-    Deriva,
     Di,
     Escribe,
     Estado,
@@ -79,57 +77,6 @@ def test_desde_todo_paso_se_sale_en_un_turno_y_no_queda_nada() -> None:
         assert isinstance(turno.efectos[-1], Olvida), f"{flujo}.{paso}"
         assert turno.estado == Estado(canal="whatsapp")
         assert texto(turno) == despedida
-
-
-@pytest.mark.parametrize("mensaje", CRITICAS)
-def test_en_todo_paso_lo_critico_da_numeros_y_avisa(mensaje: str) -> None:
-    servicios = libro().directorio.servicios.values()
-    numeros = {servicio.telefono.valor for servicio in servicios if servicio.telefono}
-    for flujo, paso in que_esperan():
-        turno = decir(en(flujo, paso), mensaje)
-        assert any(isinstance(efecto, Avisa) for efecto in turno.efectos), f"{flujo}.{paso}"
-        assert any(numero in texto(turno) for numero in numeros), f"{flujo}.{paso}"
-
-
-@pytest.mark.parametrize("mensaje", ALTAS)
-def test_en_todo_paso_lo_alto_ofrece_sin_avisar(mensaje: str) -> None:
-    for flujo, paso in que_esperan():
-        turno = decir(en(flujo, paso), mensaje)
-        donde = f"{flujo}.{paso}"
-        assert not any(isinstance(efecto, Avisa) for efecto in turno.efectos), donde
-        assert libro().flujos[turno.estado.pila[-1].flujo].sensible, donde
-        assert dichas(turno)[-1].opciones, donde
-
-
-@pytest.mark.parametrize("mensaje", (*CRITICAS, *ALTAS))
-def test_era_otra_cosa_vuelve_al_mismo_paso(mensaje: str) -> None:
-    probados = 0
-    for flujo, paso in que_esperan():
-        if libro().flujos[flujo].urgente:
-            continue
-        antes = en(flujo, paso)
-        alarmado = decir(antes, mensaje).estado
-        otra = [ofrecida for ofrecida in alarmado.oferta if ofrecida.destino == "fin"]
-        assert len(otra) == 1, f"{flujo}.{paso}: falta «era otra cosa» en {alarmado.pila}"
-        assert decir(alarmado, otra[0].etiqueta).estado.pila == antes.pila, f"{flujo}.{paso}"
-        probados += 1
-    assert probados > 20
-
-
-def test_dentro_de_lo_sensible_ok_y_gracias_no_cierran_nada() -> None:
-    probados = 0
-    for flujo, paso in que_esperan():
-        if not libro().flujos[flujo].sensible:
-            continue
-        estado = en(flujo, paso)
-        for respuesta in ("ok", "ya", "gracias", "tengo miedo", "no sé", "qué hago", "ajá") * 2:
-            turno = decir(estado, respuesta)
-            assert turno.estado.pila[-1].flujo == flujo, f"{flujo}.{paso}: {respuesta}"
-            assert dichas(turno)[-1].opciones
-            assert not any(isinstance(e, Olvida | Deriva) for e in turno.efectos)
-            estado = turno.estado
-        probados += 1
-    assert probados > 10
 
 
 def test_todo_lo_que_lleva_a_una_alarma_existe() -> None:
