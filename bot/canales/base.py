@@ -73,6 +73,8 @@ class Envio:
 
     ``numero`` es el de su fila en la bandeja: vuelve en el aviso de entrega.
     ``recibido``: el último mensaje de la persona, que abre la ventana de WhatsApp.
+    ``caduca``: desde cuándo ya no debe llegar. ``intentos``: cuántos van ya;
+    ``motivo``: por qué no salió en el último.
     """
 
     numero: int
@@ -81,6 +83,9 @@ class Envio:
     recibido: datetime
     idioma: str = "es"
     edita: str = ""
+    caduca: datetime | None = None
+    intentos: int = 0
+    motivo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
