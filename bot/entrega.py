@@ -162,6 +162,9 @@ class Entrega:
             tomada.recibido,
             sobre.idioma,
             sobre.edita,
+            tomada.vence,
+            tomada.intento - 1,
+            tomada.motivo,
         )
         if envio.carga == Borrado(()):
             return Hecho(tomada, "enviada")

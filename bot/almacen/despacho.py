@@ -49,13 +49,18 @@ YA_NO: dict[str, object] = {"carga": b"", "conversacion": b"", "prestada_hasta":
 
 @dataclass(frozen=True, slots=True)
 class Tomada:
-    """Una fila en préstamo. ``borra``: los mensajes que pide quitar, si pide eso."""
+    """Una fila en préstamo. ``borra``: los mensajes que pide quitar, si pide eso.
+
+    ``motivo``: por qué no salió en el intento anterior.
+    """
 
     id: int
     conversacion: bytes
     canal: NombreCanal
     intento: int
     recibido: datetime
+    vence: datetime
+    motivo: str
     sobre: Sobre
     borra: tuple[str, ...] = ()
 
@@ -116,6 +121,8 @@ def pasar(
                     fila.canal,
                     fila.intento + 1,
                     recibido,
+                    de_ms(fila.vigente_hasta),
+                    fila.motivo,
                     sobre,
                     borra,
                 )
@@ -131,7 +138,7 @@ def pasar(
 
 def _por_mandar(
     canales: Sequence[NombreCanal], cuantas: int, ahora: datetime
-) -> Select[tuple[int, bytes, bytes, str, bytes, bool, int, int, int]]:
+) -> Select[tuple[int, bytes, bytes, str, bytes, bool, int, int, int, str]]:
     """La más vieja de cada persona, lo sensible primero: vive menos."""
     antes = salientes.alias()
     return (
@@ -145,6 +152,7 @@ def _por_mandar(
             _S.recibido,
             _S.vigente_hasta,
             _S.intento,
+            _S.motivo,
         )
         .where(
             _S.estado == ESPERA,
@@ -165,7 +173,7 @@ def _por_mandar(
 def _vigente(
     conexion: Connection,
     cifrado: Cifrado,
-    fila: Row[tuple[int, bytes, bytes, str, bytes, bool, int, int, int]],
+    fila: Row[tuple[int, bytes, bytes, str, bytes, bool, int, int, int, str]],
     ahora: datetime,
     neutral: Callable[[str], Burbuja],
 ) -> Sobre | None:
@@ -184,7 +192,7 @@ def _vigente(
 
 
 def _sigue(
-    conexion: Connection, fila: Row[tuple[int, bytes, bytes, str, bytes, bool, int, int, int]]
+    conexion: Connection, fila: Row[tuple[int, bytes, bytes, str, bytes, bool, int, int, int, str]]
 ) -> bool:
     """¿Hay algo más, detrás de esa fila, para la misma persona?"""
     detras = select(_S.id).where(

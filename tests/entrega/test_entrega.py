@@ -23,6 +23,7 @@ from bot.entrega import Entrega, Ritmo, espera
 from bot.modelo import Bloquea, Burbuja, Di, Escribe, Estado, Evento, NombreCanal, Olvida, Turno
 from bot.motor.avanzar import avanzar
 from bot.motor.libro import Libro
+from bot.proteccion.vigencia import RESPUESTA
 from bot.turno import Puerta
 from tests.almacen.taller import (
     AHORA,
@@ -173,6 +174,9 @@ async def test_lo_que_puede_llegar_despues_se_vuelve_a_probar(una: Puerta, reloj
         assert 30_000 <= fila["proximo"] - int(AHORA.timestamp() * 1000) <= 45_000
         reloj.pasan(seconds=46)
         await hasta(lambda: emisor.enviados)
+    [envio] = emisor.enviados
+    assert (envio.intentos, envio.motivo) == (1, "429")
+    assert envio.caduca == AHORA + RESPUESTA
     assert emisor.textos == ["dijiste hola"]
 
 
