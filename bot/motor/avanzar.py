@@ -2,8 +2,9 @@
 
 Las reglas, en el orden en que se miran cuando la persona escribe:
 
-1. **Urgente.** Gana a todo. Entra en el flujo de su tema y, al terminar, vuelve
-   al mismo paso. Dentro de ese flujo, más señales repiten la pregunta o van a lo grave.
+1. **Urgente.** Gana a todo, menos a una opción de las que ve, copiada entera. Entra en
+   el flujo de su tema y, al terminar, vuelve al mismo paso. Dentro de ese flujo, más
+   señales repiten la pregunta o van a lo grave.
    Si solo se sospecha, se pregunta, detrás de la 2 y de una opción elegida.
 2. **Palabra de siempre** (``salir volver repetir menu persona…``): el mensaje
    entero. ``salir`` admite una errata.
@@ -47,6 +48,7 @@ from bot.motor.libro import Libro, Siempre
 from bot.motor.pasos import Preguntar
 from bot.motor.recorrido import FLUJO_DE_PERSONA, INACTIVIDAD, Recorrido
 from bot.motor.respuestas import (
+    copia_opcion,
     es_libre,
     formas_de,
     idioma_pedido,
@@ -115,7 +117,7 @@ class _Atencion:
         lectura = evento.lectura
         if self.nueva and lectura.idioma and lectura.idioma in self.libro.ficha.idiomas:
             self.recorrido.idioma = lectura.idioma
-        if self._alarmar(lectura):
+        if not copia_opcion(self.estado.oferta, lectura.normal) and self._alarmar(lectura):
             return
         siempre = palabra_de_siempre(self.libro, lectura.normal)
         if siempre is not None:

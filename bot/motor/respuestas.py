@@ -4,7 +4,10 @@ cada opción y el valor de lo que se preguntó. Qué pasa después de responder 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.comprension import opciones
+from bot.comprension.normalizar import normalizar
 from bot.directorio import distrito
 from bot.modelo import Escribe, Ofrecida, Texto
 from bot.motor.libro import Libro, Siempre
@@ -27,6 +30,11 @@ def formas_de(libro: Libro, paso: Paso | None, ofrecida: Ofrecida) -> list[str]:
             if salida.corto is not None:
                 formas += _en_todos(libro, salida.corto)
     return formas
+
+
+def copia_opcion(oferta: Sequence[Ofrecida], normal: str) -> bool:
+    """¿Escribió entera una de las opciones que ve? Es lo mismo que tocarla, asuste o no."""
+    return any(normal == normalizar(ofrecida.etiqueta) for ofrecida in oferta)
 
 
 def _en_todos(libro: Libro, texto: Texto) -> list[str]:

@@ -12,7 +12,7 @@ from functools import cache
 import pytest
 
 from bot.comprension import comprender
-from bot.modelo import Avisa, Deriva, Escribe, Estado, Marco, Olvida, Turno
+from bot.modelo import Avisa, Deriva, Escribe, Estado, Marco, Olvida, Pulsa, Turno
 from bot.motor.avanzar import avanzar
 from bot.motor.textos import fijo
 from tests.flujos.test_invariantes import LUNES, dichas, libro, que_esperan, texto
@@ -162,7 +162,7 @@ def test_asentir_o_dar_las_gracias_no_cierra_el_cuidado() -> None:
             continue
         for idioma, respuestas in ASIENTE.items():
             estado = en(flujo, paso, idioma)
-            for respuesta in (*respuestas, *respuestas[:2]):
+            for respuesta in (*respuestas, respuestas[0]):
                 estado = _sigue_cuidando(estado, respuesta)
                 assert estado.pila == (Marco(flujo, paso),), f"{flujo}.{paso}: {respuesta}"
                 seguidas += 1
@@ -187,6 +187,25 @@ def _sigue_cuidando(estado: Estado, respuesta: str) -> Estado:
     assert dichas(turno)[-1].opciones, donde
     assert not any(isinstance(efecto, Olvida | Deriva) for efecto in turno.efectos), donde
     return turno.estado
+
+
+def test_escribir_una_opcion_que_asusta_es_tocarla() -> None:
+    """«Me retienen u obligan» en un menú es una respuesta: su paso ya dice qué hacer."""
+    asustan = 0
+    for flujo, paso in que_esperan():
+        for idioma in IDIOMAS:
+            ante = decir(en(flujo, paso, idioma), "repetir").estado
+            for burbuja in dichas(decir(ante, "repetir")):
+                for opcion in burbuja.opciones:
+                    if leida(opcion.etiqueta).lectura.alarma is None:
+                        continue
+                    tocada = avanzar(libro(), ante, Pulsa(opcion.boton), LUNES)
+                    escrita = decir(ante, opcion.etiqueta)
+                    donde = f"{flujo}.{paso} en {idioma}: {opcion.etiqueta}"
+                    assert escrita.camino == tocada.camino, donde
+                    assert texto(escrita) == texto(tocada), donde
+                    asustan += 1
+    assert asustan
 
 
 def test_las_frases_de_fallo_llevan_los_numeros_en_cada_idioma() -> None:
