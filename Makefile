@@ -13,6 +13,13 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chrome))
 export CHROMIUM
 
+PARES := tests/pares/node_modules
+SELLO_PARES := $(PARES)/.instalados
+# Lo que esta máquina no puede correr: «make test» lo dice, «make test-todo» falla.
+FALTAN = $(if $(CHROMIUM),,navegador) $(shell [ $(SELLO_PARES) -nt tests/pares/package-lock.json ] || echo pares)
+REMEDIO_navegador := no hay Chromium (apt install chromium).
+REMEDIO_pares := faltan o son viejos (apt install nodejs npm; make pares).
+
 # Sin PYTHON=… vale el entorno que haya. Con PYTHON=… se rehace si era de otro intérprete.
 ifdef PYTHON
 SELLO := $(VENV)/.con-$(subst /,_,$(PYTHON))
@@ -52,18 +59,19 @@ contenido: $(VENV)/.pruebas ## Comprueba los flujos y recorre las charlas
 
 .PHONY: test
 test: lint contenido ## Todo lo que se puede probar en esta máquina
-	@if [ -n "$(CHROMIUM)" ]; then exec $(BIN)/pytest; fi; \
-	estado=0; $(BIN)/pytest -m "not navegador" || estado=$$?; \
-	n=$$($(BIN)/pytest --collect-only -q -m navegador | grep -c '^tests/.*::' || true); \
-	echo; echo "ATENCIÓN: $$n pruebas de navegador NO corrieron: no hay Chromium (apt install chromium)."; \
-	exit $$estado
+	@marcas="$(FALTAN:%=not %)"; estado=0; $(BIN)/pytest -m "$${marcas// not/ and not}" || estado=$$?; \
+	$(foreach cual,$(FALTAN),n=$$($(BIN)/pytest --collect-only -q -m $(cual) | grep -c '^tests/.*::' || true); \
+	echo; echo "ATENCIÓN: $$n pruebas de $(cual) NO corrieron: $(REMEDIO_$(cual))";) exit $$estado
 
 .PHONY: test-todo
 test-todo: lint contenido ## Lo mismo, y falla si alguna prueba no corrió
-	@[ -n "$(CHROMIUM)" ] || { echo "Falta Chromium: apt install chromium" >&2; exit 1; }
+	@$(foreach cual,$(FALTAN),echo "Las pruebas de $(cual) no pueden correr: $(REMEDIO_$(cual))" >&2; exit 1;)
 	@$(BIN)/pytest | tee $(VENV)/pruebas.txt
 	@! tail -n 1 $(VENV)/pruebas.txt | grep -E '[0-9]+ (skipped|deselected|xfailed|xpassed)' \
 	|| { echo "Hay pruebas que no corrieron." >&2; exit 1; }
+
+.PHONY: pares
+pares: $(SELLO_PARES) ## Instala los programas ajenos con que hablan las pruebas (necesita Node)
 
 .PHONY: formato
 formato: $(VENV)/.pruebas ## Da formato y ordena los import
@@ -78,7 +86,7 @@ requisitos: ## Fija lo que pide pyproject.toml (necesita uv; SUBIR=--upgrade, lo
 
 .PHONY: limpiar
 limpiar: ## Borra .venv y lo que dejan las herramientas; nunca datos/
-	@rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(PARES) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Una sola solución para 3.11, 3.12 y 3.13, con huellas y sin nombrar ningún servidor.
@@ -99,4 +107,14 @@ $(SELLO): requirements.txt pyproject.toml
 $(VENV)/.pruebas: requirements-pruebas.txt $(SELLO)
 	@echo "Instalando lo que piden las pruebas…"
 	@$(PIP) install --require-hashes -r requirements-pruebas.txt
+	@touch $@
+
+# De la descripción de Twilio basta un archivo: el paquete entero, con lo que pide, ocupa 130 MB.
+$(SELLO_PARES): tests/pares/package.json tests/pares/package-lock.json tests/pares/twilio.sha512
+	@command -v npm >/dev/null || { echo "Falta Node: apt install nodejs npm" >&2; exit 1; }
+	@cd tests/pares && npm ci --silent
+	@cd $(PARES) && npm pack --silent @twilio/cli-core@8.3.2 >/dev/null
+	@cd $(PARES) && sha512sum --check --quiet ../twilio.sha512
+	@cd $(PARES) && tar -xzf twilio-cli-core-8.3.2.tgz --strip-components=4 \
+		package/src/services/twilio-api/twilio_api_v2010.json
 	@touch $@

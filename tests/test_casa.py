@@ -6,6 +6,7 @@ Aquí no se prueba lo que el bot hace: solo cómo está construido.
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -175,6 +176,14 @@ def test_cada_requisito_trae_su_huella_y_ningun_servidor(archivo: str) -> None:
     sin_huella = [r.split()[0] for r in requisitos if "==" not in r or "--hash=sha256:" not in r]
     assert requisitos
     assert not sin_huella
+
+
+def test_los_pares_traen_su_huella_y_ningun_servidor() -> None:
+    archivo = RAIZ / "tests" / "pares" / "package-lock.json"
+    paquetes = json.loads(archivo.read_text(encoding="utf-8"))["packages"]
+    ajenos = {nombre: paquete for nombre, paquete in paquetes.items() if nombre}
+    assert ajenos
+    assert not [n for n, p in ajenos.items() if "resolved" in p or "sha512-" not in p["integrity"]]
 
 
 def _fijados(archivo: str) -> set[str]:
