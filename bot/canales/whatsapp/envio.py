@@ -147,8 +147,7 @@ class WhatsApp:
                 return
             if getattr(error, "code", 0) == _AUN_NO:
                 raise NoSalio("reintentar", str(_AUN_NO), codigos.BORRAR_ANTES) from None
-            fallo = codigos.de_excepcion(error)
-            raise NoSalio("reintentar", fallo.motivo, fallo.espera) from None
+            raise _repetible(error) from None
 
     async def recibidos(self, desde: datetime) -> list[Entrante]:
         """Lo que Twilio recibió desde entonces, del más antiguo al más nuevo.
@@ -164,7 +163,7 @@ class WhatsApp:
                 page_size=DE_MUESTRA,
             )
         except TwilioException as error:
-            raise codigos.de_excepcion(error) from None
+            raise _repetible(error) from None
         llegados = [
             leer(
                 {"MessageSid": mensaje.sid, "From": mensaje.from_, "Body": mensaje.body},
@@ -201,6 +200,12 @@ class WhatsApp:
                 " no se puede escribir. Pídelas con: bot whatsapp plantillas"
             )
         return problemas
+
+
+def _repetible(error: TwilioException) -> NoSalio:
+    """Lo mismo, para lo que hecho dos veces da igual."""
+    fallo = codigos.de_excepcion(error)
+    return NoSalio("reintentar", fallo.motivo, fallo.espera)
 
 
 def _problema(fallo: NoSalio) -> str:

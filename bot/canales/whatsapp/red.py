@@ -74,6 +74,10 @@ class Red:
 
     async def request(self, method: str, url: str, **opciones: Any) -> Any:
         """Una sola petición."""
+        # La biblioteca firma con una clase que aiohttp va a quitar: la cabecera se pone aquí.
+        if auth := opciones.pop("auth", None):
+            llave = aiohttp.encode_basic_auth(*auth)
+            opciones["headers"] = {**(opciones.get("headers") or {}), "Authorization": llave}
         salida = _Salida()
         ficha = _EN_CURSO.set(salida)
         try:
