@@ -6,7 +6,6 @@ y la página no van aquí, sino en ``bot/servidor.py`` y ``bot/web``.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping
@@ -14,13 +13,13 @@ from datetime import datetime
 from typing import Any, Final, get_args
 
 from bot.canales.base import Entrante, etiqueta, sanear
+from bot.canales.cuerpo import Ilegible, abrir
 from bot.modelo import Burbuja, Manda, Medio, NombreCanal, Pulsa, Ubica
 
 nombre: Final[NombreCanal] = "web"
 
 OCTETOS: Final = 64 * 1024
 BOTON: Final = 200
-CIFRAS: Final = 18
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 _CADENA = re.compile(rb'"(?:[^"\\]|\\.?)*+(?:"|\Z)', re.DOTALL)
@@ -30,10 +29,6 @@ _FORMAS: Final = (
     {"id", "medio"},
     {"id", "latitud", "longitud"},
 )
-
-
-class Ilegible(ValueError):
-    """El mensaje no se puede leer. No lleva nada de lo que decía."""
 
 
 def leer(cuerpo: bytes, direccion: str, recibido: datetime) -> Entrante:
@@ -53,35 +48,10 @@ def _abrir(cuerpo: bytes) -> Mapping[str, object]:
     huesos = _CADENA.sub(b"", cuerpo)
     if b"[" in huesos or huesos.count(b"{") != 1:
         raise Ilegible("no es un objeto sencillo")
-    try:
-        leido = json.loads(
-            cuerpo.decode("utf-8"),
-            object_pairs_hook=_sin_repetir,
-            parse_constant=_negar,
-            parse_int=_entero,
-        )
-    except ValueError:
-        raise Ilegible("no es JSON") from None
+    leido = abrir(cuerpo)
     if not isinstance(leido, dict) or leido.keys() not in _FORMAS:
         raise Ilegible("no tiene los campos que se esperan")
     return leido
-
-
-def _sin_repetir(pares: list[tuple[str, object]]) -> dict[str, object]:
-    campos = dict(pares)
-    if len(campos) != len(pares):
-        raise Ilegible("repite un campo")
-    return campos
-
-
-def _negar(constante: str) -> float:
-    raise Ilegible("trae un número que no lo es")
-
-
-def _entero(cifras: str) -> int:
-    if len(cifras) > CIFRAS:
-        raise Ilegible("trae un número demasiado largo")
-    return int(cifras)
 
 
 def _contenido(campos: Mapping[str, object]) -> str | Pulsa | Manda | Ubica:

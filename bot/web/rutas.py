@@ -22,6 +22,7 @@ from starlette.routing import Route
 from bot import registro
 from bot.almacen.errores import AlmacenCaido
 from bot.canales import web
+from bot.canales.cuerpo import Ilegible
 from bot.contenido.estante import Estante
 from bot.turno import Puerta
 from bot.web.goteo import Oyentes, gotear
@@ -94,7 +95,7 @@ class Chat:
             return negar(413, "Tu mensaje es muy largo. Cuéntamelo en menos palabras, por favor.")
         try:
             entrante = web.leer(cuerpo, charla, self._reloj())
-        except web.Ilegible:
+        except Ilegible:
             return negar(400, "No pude leer tu mensaje. Escríbelo otra vez, por favor.")
         try:
             # Entender un mensaje cuesta, y aquí no se puede parar a los demás.

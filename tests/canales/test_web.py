@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.canales import web
 from bot.canales.base import Entrante
+from bot.canales.cuerpo import Ilegible
 from bot.modelo import Burbuja, Manda, Opcion, Pulsa, Ubica
 
 AHORA = datetime(2026, 3, 14, 15, 0, tzinfo=UTC)
@@ -79,7 +80,7 @@ def test_lee_cada_forma(campos: dict[str, Any], contenido: object) -> None:
     ids=range(32),
 )
 def test_lo_ilegible_no_se_lee_ni_se_repite(cuerpo: bytes) -> None:
-    with pytest.raises(web.Ilegible) as atrapado:
+    with pytest.raises(Ilegible) as atrapado:
         web.leer(cuerpo, "charla", AHORA)
     assert atrapado.value.__cause__ is None
     assert len(str(atrapado.value)) < 60
@@ -89,7 +90,7 @@ def test_lo_ilegible_no_se_lee_ni_se_repite(cuerpo: bytes) -> None:
 def test_cualquier_cuerpo_se_lee_o_es_ilegible(cuerpo: bytes) -> None:
     try:
         web.leer(cuerpo, "charla", AHORA)
-    except web.Ilegible:
+    except Ilegible:
         return
 
 

@@ -16,7 +16,9 @@ from typing import Literal
 import pytest
 import yaml
 
+from bot.canales.telegram.lectura import SALUDOS
 from bot.charlas.conversacion import Conversacion
+from bot.comprension import comprender
 from bot.contenido.libro import leer_libro
 from bot.modelo import Di, Turno
 from bot.motor.libro import Libro
@@ -126,3 +128,9 @@ def test_nadie_los_copio_al_banco(primero: Primero) -> None:
         for ruta in (*banco.rglob("*.yaml"), *entra_con)
         if primero.dice.casefold() in ruta.read_text(encoding="utf-8").casefold()
     ]
+
+
+@pytest.mark.parametrize("idioma", sorted(SALUDOS))
+def test_el_boton_iniciar_de_telegram_saluda_en_el_idioma_del_telefono(idioma: str) -> None:
+    leido = comprender(SALUDOS[idioma], libro().saber)
+    assert (leido.idioma, leido.temas[0].tema) == (idioma, "saludo")

@@ -1,4 +1,4 @@
-"""Telegram: cómo se ve una burbuja y qué cabe en ella.
+"""Cómo se ve una burbuja en Telegram y qué cabe en ella.
 
 El texto va sin formato, así que nada de lo que diga un flujo se interpreta.
 """
@@ -52,6 +52,13 @@ class Mensaje:
         elif self.quita_teclado:
             campos["reply_markup"] = {"remove_keyboard": True}
         return campos
+
+    def a_edicion(self) -> dict[str, Any]:
+        """Los campos de ``editMessageText``: sin botones, los que hubiera se van."""
+        fijos = ["protect_content", "disable_notification"]
+        if not self.botones:
+            fijos.append("reply_markup")
+        return {campo: valor for campo, valor in self.a_api().items() if campo not in fijos}
 
 
 def pintar(burbuja: Burbuja) -> Mensaje:
