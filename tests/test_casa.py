@@ -44,7 +44,11 @@ SIN_IMPORT = {
 CON_FASTAPI = {"anyio", "starlette"}
 """Son la parte de abajo de fastapi y llegan con él; lo demás se pide."""
 
-MODULO_DE = {"opening-hours-py": "opening_hours", "pyyaml": "yaml"}
+MODULO_DE = {
+    "opening-hours-py": "opening_hours",
+    "python-telegram-bot": "telegram",
+    "pyyaml": "yaml",
+}
 
 FRASES_DE_PRUEBA = (
     "donde queda la defensoria",
