@@ -21,8 +21,8 @@ RAIZ = Path(__file__).parent.parent
 PUROS = (
     "modelo",
     "comprension",
-    "directorio.py",
-    "guardia.py",
+    "directorio",
+    "guardia",
     "proteccion",
     "motor",
     "casos.py",

@@ -6,7 +6,6 @@ de ``bot/contenido/directorio.py``; pintar una tarjeta, de ``bot/motor/textos.py
 
 from bot.directorio.busqueda import buscar
 from bot.directorio.horario import (
-    LIMA,
     SIEMPRE,
     EstadoDeHorario,
     abre,
@@ -27,6 +26,7 @@ from bot.directorio.servicios import (
     Hecho,
     Servicio,
 )
+from bot.modelo import LIMA
 
 __all__ = [
     "CONTACTOS",

@@ -13,14 +13,13 @@ import re
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 from opening_hours import OpeningHours, State, validate
 
 from bot.directorio.servicios import Directorio, Servicio
+from bot.modelo import LIMA
 
-LIMA = ZoneInfo("America/Lima")
 DIAS_QUE_SE_MIRAN = 60
 """Hasta dónde se busca la próxima apertura; más lejos no orienta a nadie."""
 

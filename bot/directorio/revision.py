@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.directorio.horario import LIMA
 from bot.directorio.servicios import Directorio, Hecho
+from bot.modelo import LIMA
 
 DIAS_DE_VIGENCIA = 90
 """Más días que estos sin que la oficina llame, y el dato es viejo."""

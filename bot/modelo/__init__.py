@@ -39,6 +39,7 @@ from bot.modelo.eventos import (
     Ubica,
     Vence,
 )
+from bot.modelo.hora import LIMA
 from bot.modelo.lectura import (
     Alarma,
     Candidato,
@@ -49,6 +50,7 @@ from bot.modelo.lectura import (
 )
 
 __all__ = [
+    "LIMA",
     "Alarma",
     "Avisa",
     "Bloquea",
