@@ -145,7 +145,9 @@ class Cable:
     async def _pasar(self, recibido: web.Request) -> web.Response:
         cabeceras = {nombre.lower(): valor for nombre, valor in recibido.headers.items()}
         pedido = Pedido(recibido.method, recibido.path_qs, cabeceras, await recibido.read())
-        self.pasaron.append(pedido)
+        with self._cambio:
+            self.pasaron.append(pedido)
+            self._cambio.notify_all()
         averia = self._averia(pedido)
         respuesta = await self._llevar(pedido) if averia is None or averia.llega else None
         if averia is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
 import httpx
@@ -51,9 +52,22 @@ def test_lo_no_confirmado_se_entrega_otra_vez(ana: PersonaTelegram, pedir: Pedir
 def test_getupdates_espera_a_que_alguien_escriba(
     ana: PersonaTelegram, pedir: Pedir, hacia_telegram: Cable
 ) -> None:
-    assert novedades(pedir) == []
-    ana.escribe("Hola.")
-    assert len(novedades(pedir, timeout=20)) == 1
+    with ThreadPoolExecutor() as hilo:
+        espera = hilo.submit(novedades, pedir, timeout=20)
+        hacia_telegram.hasta(lambda: hacia_telegram.pasaron, bool)
+        ana.escribe("Hola.")
+        [una] = espera.result()
+    assert una["message"]["text"] == "Hola."
+
+
+def test_solo_escucha_uno_a_la_vez(ana: PersonaTelegram, pedir: Pedir) -> None:
+    with ThreadPoolExecutor() as hilos:
+        esperas = [hilos.submit(pedir, "getUpdates", timeout=20) for _ in range(2)]
+        primera = next(as_completed(esperas))
+        assert no(primera.result())[0] == 409
+        ana.escribe("Hola.")
+        [otra] = [espera for espera in esperas if espera is not primera]
+        assert len(otra.result().json()["result"]) == 1
 
 
 def test_lo_que_no_se_pidio_no_llega(ana: PersonaTelegram, pedir: Pedir) -> None:
