@@ -60,6 +60,14 @@ class Saber:
     exactas: Mapping[str, str] = field(default_factory=dict)
     umbrales: Umbrales = Umbrales()
 
+    @property
+    def con_alarmas(self) -> frozenset[str]:
+        """Los temas de los que puede salir una alarma, por el banco o por un patrón."""
+        lenguas = self.lenguas.values()
+        return self.con_urgencias.union(
+            patron.tema for lengua in lenguas for patron in lengua.reglas.patrones
+        )
+
     def estudiar(self) -> None:
         """Aprende ya, para que el primer mensaje no espere."""
         assert self.aprendiz.lineal

@@ -36,7 +36,16 @@ def leer_libro(raiz: Path) -> tuple[Libro | None, list[Problema]]:
     umbrales = ficha.umbrales if ficha else None
     saber = leer_saber(raiz, entradas(flujos), problemas, temas, umbrales)
     if ficha is not None:
-        obra = Obra(ficha, flujos, frases, reservado, prohibido, directorio, traducciones)
+        obra = Obra(
+            ficha,
+            flujos,
+            frases,
+            reservado,
+            prohibido,
+            directorio,
+            traducciones,
+            saber.con_alarmas if saber else frozenset(),
+        )
         problemas += revisar(obra)
     problemas = sorted(set(problemas))
     graves = any(problema.grave for problema in problemas)

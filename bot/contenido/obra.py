@@ -136,7 +136,10 @@ class Traducido:
 
 @dataclass(frozen=True, slots=True)
 class Obra:
-    """Todo lo leído. El directorio falta si tiene errores."""
+    """Todo lo leído. El directorio falta si tiene errores.
+
+    ``con_urgencias`` son los temas de los que el banco o los patrones traen algo urgente.
+    """
 
     ficha: FichaLeida
     flujos: Mapping[str, FlujoLeido]
@@ -145,6 +148,7 @@ class Obra:
     prohibido: tuple[str, ...]
     directorio: Directorio | None
     traducciones: Mapping[str, Mapping[tuple[str, str], Traducido]]
+    con_urgencias: frozenset[str] = frozenset()
 
     def hallazgos(self) -> Iterator[Hallazgos]:
         yield self.ficha.hallazgos

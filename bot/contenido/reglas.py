@@ -39,6 +39,8 @@ REGLAS: tuple[Regla, ...] = (
     flujo.tema_sin_servicios,
     flujo.entrada_repetida,
     flujo.urgente_completo,
+    flujo.urgente_sin_paso,
+    flujo.urgente_sensible,
     flujo.urgente_sin_vuelta,
     flujo.sin_escape,
     flujo.pregunta_sensible,

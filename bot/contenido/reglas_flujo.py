@@ -116,6 +116,34 @@ def urgente_completo(obra: Obra) -> Iterator[Problema]:
             yield Problema(lugar, texto, "urgente_completo")
 
 
+def urgente_sin_paso(obra: Obra) -> Iterator[Problema]:
+    """Un tema con frases o patrones urgentes tiene un flujo que atiende las dos alarmas."""
+    faltan = set(obra.con_urgencias)
+    for leido in obra.flujos.values():
+        for tema in leido.temas:
+            faltan.discard(tema.valor)
+            niveles = [n for n in ("critica", "alta") if n not in leido.flujo.urgente]
+            if tema.valor in obra.con_urgencias - set(URGENTES) and niveles:
+                texto = (
+                    f"Hay mensajes urgentes de «{tema.valor}»: falta {' y '.join(niveles)} "
+                    "en «urgente», con el paso que los atiende."
+                )
+                yield Problema(tema.lugar, texto, "urgente_sin_paso")
+    for huerfano in sorted(faltan):
+        texto = f"Hay mensajes urgentes de «{huerfano}» y ningún flujo atiende ese tema."
+        yield Problema(obra.ficha.lugar, texto, "urgente_sin_paso")
+
+
+def urgente_sensible(obra: Obra) -> Iterator[Problema]:
+    """Una alarma entra en un flujo sensible: caduca pronto y no salta a otro tema."""
+    for leido in obra.flujos.values():
+        for destino in leido.flujo.urgente.values():
+            flujo = destino.partition(".")[0]
+            if flujo in obra.flujos and not obra.sensible(flujo):
+                texto = f"La alarma entra en «{flujo}», que no lleva «sensible: si»."
+                yield Problema(leido.urgente, texto, "urgente_sensible")
+
+
 def urgente_sin_vuelta(obra: Obra) -> Iterator[Problema]:
     """La pregunta de una alarma ofrece una vez «era otra cosa», que va a ``fin``."""
     for leido in obra.flujos.values():

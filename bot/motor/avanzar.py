@@ -26,7 +26,6 @@ from typing import assert_never
 from bot.comprension import comprender, opciones
 from bot.directorio import distrito, distrito_cercano
 from bot.modelo import (
-    Alarma,
     Bloquea,
     Candidato,
     Corrige,
@@ -56,9 +55,9 @@ from bot.motor.respuestas import (
     pide_distrito,
     valor_de,
 )
-from bot.motor.temas import TEMA, con_flujo, entrar_en_tema, ofrecer_temas
+from bot.motor.temas import TEMA, con_flujo, entrar_en_tema, ofrecer_temas, parecidos
 from bot.motor.textos import FRASE_DE_MEDIO
-from bot.motor.urgencias import SIGUE, URGENTE, alarmar, de_antes, preguntar, recordar
+from bot.motor.urgencias import SIGUE, URGENTE, alarmar, confirmar, de_antes, preguntar, recordar
 
 IDIOMA = "idioma"
 
@@ -139,7 +138,7 @@ class _Atencion:
                 return True
             sospecha = sospecha or junta.sospecha
         self.recorrido.reciente = recordar(antes, evento.lectura.normal, self.ahora)
-        return sospecha is not None and preguntar(libro, self.recorrido, sospecha, evento.texto)
+        return sospecha is not None and preguntar(libro, self.recorrido, sospecha, evento)
 
     def _seguir(self, evento: Escribe) -> None:
         normal, temas = evento.lectura.normal, evento.lectura.temas
@@ -209,8 +208,8 @@ class _Atencion:
         if ofrecida.destino.startswith(TEMA):
             entrar_en_tema(recorrido, ofrecida.destino.removeprefix(TEMA))
         elif ofrecida.destino.startswith(URGENTE):
-            alarma = Alarma("alta", ofrecida.destino.removeprefix(URGENTE))
-            alarmar(self.libro, self.estado, recorrido, alarma)
+            tema = ofrecida.destino.removeprefix(URGENTE)
+            confirmar(self.libro, self.estado, recorrido, tema)
         elif ofrecida.destino == SIGUE:
             texto = self.estado.pendiente
             lectura = comprender(texto, self.libro.saber)
@@ -262,15 +261,14 @@ class _Atencion:
         if lugar is not None and not self.nueva:
             self._situar(lugar)
             return
-        alguno = con_flujo(self.libro, temas[:1], self.libro.ficha.dudoso)
-        parecidos = con_flujo(self.libro, temas)[:3] if alguno else []
+        tres = parecidos(self.libro, temas, 3)
         if normal:
             recorrido.cuentas.sin_entender()
         recorrido.fallos = self.estado.fallos + 1
-        if parecidos and recorrido.fallos == 1:
+        if tres and recorrido.fallos == 1:
             if self.nueva:
                 recorrido.frase("saludo_breve")
-            ofrecer_temas(recorrido, parecidos)
+            ofrecer_temas(recorrido, tres)
         elif self.nueva or (recorrido.fallos == 1 and not self.estado.pila):
             recorrido.fallos = 0
             self._saludar()

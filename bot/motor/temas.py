@@ -12,6 +12,10 @@ from bot.motor.libro import Libro
 from bot.motor.recorrido import Recorrido
 
 TEMA = "tema:"
+"""Destino de un tema ofrecido."""
+
+NO_SE_OFRECEN = frozenset({"saludo", "gracias_despedida", "otro"})
+"""A quien cuenta algo no le sirve que le ofrezcan saludar o dar las gracias."""
 
 
 def con_flujo(libro: Libro, temas: Sequence[Candidato], desde: float = 0.0) -> list[str]:
@@ -35,11 +39,22 @@ def entrar_en_tema(recorrido: Recorrido, tema: str) -> None:
     recorrido.entrar(f"{flujo.nombre}.{flujo.primero}")
 
 
+def parecidos(libro: Libro, temas: Sequence[Candidato], maximo: int) -> list[str]:
+    """Los más probables que vale la pena ofrecer; ninguno si ni el primero convence."""
+    utiles = [candidato for candidato in temas if candidato.tema not in NO_SE_OFRECEN]
+    convence = con_flujo(libro, utiles[:1], libro.ficha.dudoso)
+    return con_flujo(libro, utiles)[:maximo] if convence else []
+
+
+def ofrecidos(libro: Libro, idioma: str, temas: Sequence[str]) -> list[Ofrecida]:
+    """Un botón por tema."""
+    nombres = libro.ficha.temas
+    return [Ofrecida(libro.traducir(nombres[tema], idioma), TEMA + tema) for tema in temas]
+
+
 def ofrecer_temas(recorrido: Recorrido, temas: Sequence[str]) -> None:
     """«¿Te refieres a…?», con esos temas y «otra cosa»."""
     libro, idioma = recorrido.libro, recorrido.idioma
-    oferta = [
-        Ofrecida(libro.traducir(libro.ficha.temas[tema], idioma), TEMA + tema) for tema in temas
-    ]
-    otra = libro.traducir(libro.frases["otra_cosa"], idioma)
-    recorrido.ofrecer(libro.frases["te_refieres"], [*oferta, Ofrecida(otra, "menu")])
+    otra = Ofrecida(libro.traducir(libro.frases["otra_cosa"], idioma), "menu")
+    oferta = [*ofrecidos(libro, idioma, temas), otra]
+    recorrido.ofrecer(libro.frases["te_refieres"], oferta)

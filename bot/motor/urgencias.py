@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.modelo import Alarma, Avisa, Estado, Ofrecida, Reciente, Sospecha
+from bot.modelo import Alarma, Avisa, Escribe, Estado, Ofrecida, Reciente, Sospecha
 from bot.motor.libro import Libro
 from bot.motor.pasos import separar
 from bot.motor.recorrido import Recorrido
+from bot.motor.temas import con_flujo, ofrecidos, parecidos
 
 URGENTE = "urgente:"
 SIGUE = "sigue:"
@@ -21,24 +22,24 @@ PARTIDO = timedelta(seconds=60)
 
 
 def alarmar(libro: Libro, estado: Estado, recorrido: Recorrido, alarma: Alarma) -> bool:
-    """Entra en el flujo que atiende la alarma. Falso si ninguno la atiende."""
+    """Entra por el paso urgente del tema de la alarma. Falso si su flujo no lo tiene."""
     nombre = libro.flujo_de_tema(alarma.tema)
     flujo = libro.flujos.get(nombre) if nombre else None
     destino = flujo.urgente.get(alarma.nivel) if flujo else None
     if flujo is None or destino is None:
         return False
-    pila = estado.pila
-    dentro = any(marco.flujo == flujo.nombre for marco in pila)
+    pila, marco = estado.pila, separar(destino)
+    dentro = any(uno.flujo == marco.flujo for uno in pila)
     if alarma.nivel == "critica" and not (dentro and estado.urgencia == "critica"):
         recorrido.urgencia = alarma.nivel
         recorrido.efectos.append(Avisa(alarma.tema))
-    if dentro and (pila[-1] == separar(destino) or alarma.nivel == "alta"):
+    if dentro and (pila[-1] == marco or alarma.nivel == "alta"):
         recorrido.frase("sigo_aqui")
         recorrido.mostrar_de_nuevo()
         return True
     recorrido.urgencia = alarma.nivel
     recorrido.cuentas.entrar(libro, flujo, alarma.tema)
-    if dentro and pila[-1].flujo == flujo.nombre:
+    if dentro and pila[-1].flujo == marco.flujo:
         _agravar(recorrido, destino)
     else:
         recorrido.interrumpir(destino)
@@ -53,27 +54,36 @@ def _agravar(recorrido: Recorrido, destino: str) -> None:
     recorrido.correr()
 
 
-def preguntar(libro: Libro, recorrido: Recorrido, sospecha: Sospecha, texto: str) -> bool:
+def confirmar(libro: Libro, estado: Estado, recorrido: Recorrido, tema: str) -> bool:
+    """«Sí, es urgente»: lo dice ella, así que es de lo más grave que atiende su tema."""
+    return alarmar(libro, estado, recorrido, Alarma("critica", tema))
+
+
+def preguntar(libro: Libro, recorrido: Recorrido, sospecha: Sospecha, evento: Escribe) -> bool:
     """Pregunta si es una emergencia, con los números. El paso que espera no se mueve.
 
-    ``texto`` es lo que escribió: se recuerda un turno, por si era otra cosa. Falso
-    si no hay a dónde llevarla, o si ya está en un flujo sensible.
+    Lo que escribió se recuerda un turno, por si era otra cosa; si no está claro de qué
+    trata, los dos temas más probables van en la misma pregunta. Falso si no hay a dónde
+    llevarla, o si ya está en un flujo sensible.
     """
     nombre = libro.flujo_de_tema(sospecha.tema)
-    if recorrido.sensible or not nombre or "alta" not in libro.flujos[nombre].urgente:
+    if recorrido.sensible or not nombre or "critica" not in libro.flujos[nombre].urgente:
         return False
-    recorrido.pendiente = texto[:LARGO_DE_PENDIENTE]
+    temas, idioma = evento.lectura.temas, recorrido.idioma
+    recorrido.pendiente = evento.texto[:LARGO_DE_PENDIENTE]
     recorrido.fallos = recorrido.antes.fallos
-    oferta = [
-        Ofrecida(libro.traducir(libro.frases[frase], recorrido.idioma), destino)
+    si, no = (
+        Ofrecida(libro.traducir(libro.frases[frase], idioma), destino)
         for frase, destino in (
             ("sospecha_si", f"{URGENTE}{sospecha.tema}"),
             ("sospecha_no", SIGUE),
         )
-    ]
+    )
+    claro = con_flujo(libro, temas[:1], libro.ficha.seguro)
+    dudosos = [] if claro else ofrecidos(libro, idioma, parecidos(libro, temas, 2))
     if recorrido.antes.turno == 0:
         recorrido.frase("saludo_breve")
-    recorrido.ofrecer(libro.frases["sospecha"], oferta)
+    recorrido.ofrecer(libro.frases["sospecha"], [si, *dudosos, no])
     return True
 
 

@@ -12,7 +12,19 @@ from functools import cache
 import pytest
 
 from bot.comprension import comprender
-from bot.modelo import Avisa, Deriva, Escribe, Estado, Marco, Olvida, Pulsa, Turno
+from bot.modelo import (
+    Alarma,
+    Avisa,
+    Deriva,
+    Escribe,
+    Estado,
+    Lectura,
+    Marco,
+    Nivel,
+    Olvida,
+    Pulsa,
+    Turno,
+)
 from bot.motor.avanzar import avanzar
 from bot.motor.textos import fijo
 from tests.flujos.test_invariantes import LUNES, dichas, libro, que_esperan, texto
@@ -131,6 +143,22 @@ def test_era_otra_cosa_en_su_idioma_vuelve_al_mismo_paso(nivel: str) -> None:
         assert decir(alarmado, otra[0].etiqueta).estado.pila == antes.pila, donde
         vueltas += 1
     assert vueltas > 600
+
+
+@pytest.mark.parametrize("idioma", IDIOMAS)
+@pytest.mark.parametrize("nivel", ["critica", "alta"])
+def test_toda_alarma_posible_tiene_paso_con_numeros_y_vuelta(nivel: Nivel, idioma: str) -> None:
+    """También la de un tema del que solo hay frases en el banco."""
+    temas = libro().saber.con_alarmas
+    assert len(temas) > 8
+    antes = en("inicio", "menu", idioma)
+    for tema in sorted(temas):
+        evento = Escribe("x", Lectura("x", None, Alarma(nivel, tema)))
+        turno = avanzar(libro(), antes, evento, LUNES)
+        assert libro().flujos[turno.estado.pila[-1].flujo].sensible, tema
+        assert da_numeros(turno), tema
+        otra = [ofrecida for ofrecida in turno.estado.oferta if ofrecida.destino == "fin"]
+        assert decir(turno.estado, otra[0].etiqueta).estado.pila == antes.pila, tema
 
 
 @pytest.mark.parametrize("idioma", IDIOMAS)

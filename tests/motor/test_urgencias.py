@@ -43,8 +43,29 @@ def test_si_es_urgente_entra_en_el_flujo_de_su_tema() -> None:
     charla = Charla()
     charla.di("hola")
     charla.di("algo raro", sospecha=SOSPECHA)
-    assert "¿Puedes leer?" in charla.di("<sospecha_si>")
-    assert charla.estado.urgencia == "alta"
+    assert charla.di("<sospecha_si>").startswith("Línea 100.\n\n¿Estás bien?")
+    assert charla.estado.urgencia == "critica"
+    assert [e for e in charla.turno.efectos if isinstance(e, Avisa)] == [Avisa("violencia")]
+
+
+def test_si_no_esta_claro_de_que_trata_los_temas_van_en_la_misma_pregunta() -> None:
+    charla = Charla()
+    temas = (("saludo", 0.6), ("documentos", 0.5), ("salud", 0.3), ("embarazo", 0.2))
+    charla.di("algo raro", *temas, sospecha=SOSPECHA)
+    assert opciones(charla.turno) == ["<sospecha_si>", "Documentos", "Salud", "<sospecha_no>"]
+    assert "¿Qué documento?" in charla.di("Documentos")
+
+
+def test_el_paso_urgente_de_un_tema_puede_estar_en_otro_flujo() -> None:
+    urgente: dict[str, str] = {"critica": "animo.ahora", "alta": "violencia.escucha"}
+    salud = replace(libro().flujos["salud"], urgente=urgente)
+    charla = Charla(libro(salud))
+    charla.di("salud")
+    charla.di("se me acabó", alarma=Alarma("alta", "salud"))
+    assert charla.estado.pila[-1].flujo == "violencia"
+    assert charla.di("ya no tengo", alarma=Alarma("alta", "salud")).startswith("<sigo_aqui>")
+    assert charla.di("me desmayo", alarma=Alarma("critica", "salud")).startswith("Línea 100.")
+    assert charla.estado.pila[-1].flujo == "animo"
 
 
 def test_era_otra_cosa_sigue_como_si_no_se_hubiera_preguntado() -> None:
