@@ -90,7 +90,7 @@ def test_el_camino_es_lo_que_se_toca_y_el_mas_corto() -> None:
     assert caminos["refugio.como"] == ("Papeles y permisos", "Pedir refugio")
     assert caminos["documentos.donde_reniec"][-1] == "Dónde preguntar"
     assert caminos["_persona.abierta"][-1] == "Hablar con una persona"
-    assert "violencia.peligro" not in caminos, "ahí solo se entra por una alarma"
+    assert "violencia.aviso" not in caminos, "ahí solo se entra por una alarma"
 
 
 def test_la_frase_es_la_primera_que_llega_o_la_primera_que_se_ofrece() -> None:
