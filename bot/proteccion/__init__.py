@@ -1,1 +1,1 @@
-"""Lo que protege a quien escribe: primera línea, lectura fácil y vigencia. Puro."""
+"""Lo que protege a quien escribe: primera línea, lectura fácil, vigencia, contacto seguro. Puro."""
