@@ -73,6 +73,10 @@ test-todo: lint contenido ## Lo mismo, y falla si alguna prueba no corrió
 .PHONY: pares
 pares: $(SELLO_PARES) ## Instala los programas ajenos con que hablan las pruebas (necesita Node)
 
+.PHONY: banco
+banco: $(VENV)/.pruebas ## Mide cuánto cuesta entender: tiempo, memoria y arranque
+	@$(BIN)/python -m tests.banco.comprension
+
 .PHONY: formato
 formato: $(VENV)/.pruebas ## Da formato y ordena los import
 	@$(BIN)/ruff check --quiet --fix .

@@ -27,11 +27,16 @@ Ajustados con frases del banco que no se habían aprendido.
 
 @dataclass(frozen=True, slots=True)
 class Puntaje:
-    """Un tema posible. ``palabras`` son las que más pesaron."""
+    """Un tema posible."""
 
     tema: str
     certeza: float
-    palabras: tuple[str, ...]
+    respuesta: Respuesta | None
+
+    @property
+    def palabras(self) -> tuple[str, ...]:
+        """Las que más pesaron. Se buscan solo si alguien pregunta por qué."""
+        return self.respuesta.palabras(f"tema:{self.tema}") if self.respuesta else ()
 
 
 def extremos(palabras: Sequence[str]) -> list[str]:
@@ -72,15 +77,15 @@ def puntuar(respuesta: Respuesta, conocidas: Set[str]) -> tuple[Puntaje, ...]:
         rival = notas[0 if i else 1][0] if len(notas) > 1 else 0.0
         certeza = _certeza(nota, nota - rival, parte)
         if certeza >= _MENOS:
-            puntajes.append(Puntaje(tema, certeza, respuesta.palabras(f"tema:{tema}")))
+            puntajes.append(Puntaje(tema, certeza, respuesta))
     return tuple(puntajes)
 
 
 def en_cabeza(tema: str, puntajes: Sequence[Puntaje]) -> tuple[Puntaje, ...]:
     """Ese tema, con toda certeza, delante de los demás."""
     resto = [puntaje for puntaje in puntajes if puntaje.tema != tema]
-    palabras = next((p.palabras for p in puntajes if p.tema == tema), ())
-    return (Puntaje(tema, 1.0, palabras), *resto)
+    suya = next((p.respuesta for p in puntajes if p.tema == tema), None)
+    return (Puntaje(tema, 1.0, suya), *resto)
 
 
 def candidatos(puntajes: Sequence[Puntaje]) -> tuple[Candidato, ...]:

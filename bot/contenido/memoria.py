@@ -8,6 +8,7 @@ o el programa no son los mismos, se lee todo otra vez. Leer y comprobar es de ``
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import hmac
 import os
@@ -43,6 +44,7 @@ class Memoria:
         if libro is not None:
             libro.saber.estudiar()
             self._guardar(ruta, clave, (libro, problemas))
+            _devolver_memoria()
         return libro, problemas
 
     def _sellar(self, clave: str, crudo: bytes) -> bytes:
@@ -77,6 +79,13 @@ class Memoria:
         )
         for viejo in guardados[GUARDADOS:]:
             viejo.unlink(missing_ok=True)
+
+
+def _devolver_memoria() -> None:
+    """Aprender ocupa un momento el doble: lo que sobró vuelve al sistema, donde se sabe pedir."""
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "malloc_trim"):
+        libc.malloc_trim(0)
 
 
 @cache
