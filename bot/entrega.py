@@ -44,7 +44,7 @@ class Ritmo:
 
 
 class Entrega:
-    """Manda por los ``emisores`` lo que haya para ellos, hasta que se la para."""
+    """Manda por los ``emisores``, ya empezados, lo que haya para ellos, hasta que se la para."""
 
     def __init__(
         self,
@@ -72,19 +72,13 @@ class Entrega:
 
     async def correr(self) -> None:
         """Hasta ``parar``: entonces espera a lo que está en vuelo y lo anota."""
-        for emisor in self._emisores.values():
-            await emisor.empezar()
-        try:
-            while not self._parada:
-                if not await self._dar_una_vuelta():
-                    await self._esperar()
-            while self._en_vuelo:
-                await asyncio.wait(self._en_vuelo)
-                await asyncio.sleep(0)  # que cada una deje anotado cómo acabó
-            await self._pasar(0)
-        finally:
-            for emisor in self._emisores.values():
-                await emisor.cerrar()
+        while not self._parada:
+            if not await self._dar_una_vuelta():
+                await self._esperar()
+        while self._en_vuelo:
+            await asyncio.wait(self._en_vuelo)
+            await asyncio.sleep(0)  # que cada una deje anotado cómo acabó
+        await self._pasar(0)
 
     def parar(self) -> None:
         self._parada = True
@@ -162,7 +156,7 @@ class Entrega:
             tomada.recibido,
             sobre.idioma,
             sobre.edita,
-            tomada.vence,
+            tomada.caduca,
             tomada.intento - 1,
             tomada.motivo,
         )

@@ -11,12 +11,11 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from types import FrameType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import uvicorn
 from anyio import to_thread
 from fastapi import FastAPI
-from sqlalchemy import func, select
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -24,12 +23,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot import registro
 from bot.ajustes import Ajustes, AjustesMalos
+from bot.almacen import cuentas
 from bot.almacen.errores import AlmacenCaido
-from bot.almacen.tablas import de_ms, salientes
-from bot.montaje import Montaje, montar
+from bot.montaje import Montaje, con_canales, montar
 from bot.web.rutas import Chat, negar
 
-DIRECCION: Final = "127.0.0.1"
+if TYPE_CHECKING:
+    from bot.montaje.canales import Canales
+
 GRACIA: Final = 5
 """Segundos que se espera, al cerrar, a quien está a medias."""
 
@@ -71,13 +72,21 @@ class Cabeceras:
         await self.app(scope, receive, enviar)
 
 
-def crear_app(montaje: Montaje, chat: Chat) -> ASGIApp:
+def crear_app(montaje: Montaje, chat: Chat, canales: Canales | None = None) -> ASGIApp:
     """La aplicación entera, con sus cabeceras por fuera de todo."""
+    app = rutear(montaje, chat, canales)
+    publicado = _PUBLICADO if montaje.ajustes.publicado else {}
+    return Cabeceras(app, {**CABECERAS, **publicado})
+
+
+def rutear(montaje: Montaje, chat: Chat, canales: Canales | None) -> FastAPI:
+    """Las rutas y lo que empieza y termina con ellas. Su esquema no se sirve."""
 
     @contextlib.asynccontextmanager
     async def vida(app: FastAPI) -> AsyncIterator[None]:
         montaje.empezar()
-        yield
+        async with canales.en_marcha() if canales else contextlib.nullcontext():
+            yield
         chat.oyentes.cerrar()
         await to_thread.run_sync(montaje.cerrar)
 
@@ -93,9 +102,10 @@ def crear_app(montaje: Montaje, chat: Chat) -> ASGIApp:
     app.router.routes.extend(chat.rutas())
     app.add_route("/salud", salud, methods=["GET"])
     app.add_exception_handler(HTTPException, _no_hay)
+    if canales is not None:
+        canales.webhooks.poner(app)
     app.add_exception_handler(Exception, fallar)
-    publicado = _PUBLICADO if montaje.ajustes.url_publica else {}
-    return Cabeceras(app, {**CABECERAS, **publicado})
+    return app
 
 
 async def _no_hay(pedido: Request, error: Exception) -> Response:
@@ -112,15 +122,15 @@ def _salud(montaje: Montaje) -> tuple[int, dict[str, object]]:
         "contenido": estante.libro.version,
         "problemas": sum(problema.grave for problema in estante.problemas),
         "espera_s": 0,
+        "sin_salir": 0,
+        "copias_s": 0,
     }
     try:
         with montaje.puerta.almacen.leer() as conexion:
-            antiguo = conexion.execute(select(func.min(salientes.c.recibido))).scalar()
+            dicho |= cuentas.de_la_bandeja(conexion, ahora)
     except AlmacenCaido as error:
         registro.anotar("almacen_caido", excepcion=error.tipo)
         return 503, {**dicho, "base": "caida"}
-    if antiguo is not None:
-        dicho["espera_s"] = max(0, round((ahora - de_ms(antiguo)).total_seconds()))
     return 200, dicho
 
 
@@ -155,30 +165,37 @@ class Servidor(uvicorn.Server):
 def servir(ajustes: Ajustes) -> None:
     """Atiende hasta que se lo detiene. Levanta ``AjustesMalos`` si no puede empezar."""
     registro.configurar()
-    zocalo = _abrir_puerto(ajustes.puerto)
+    zocalo = _abrir_puerto(ajustes)
     with zocalo:
         montaje = montar(ajustes)
-        chat = Chat(montaje.puerta, montaje.estante, montaje.reloj, not ajustes.url_publica)
+        canales = con_canales(montaje)
+        chat = Chat(montaje.puerta, montaje.estante, montaje.reloj, not ajustes.publicado)
 
         def presentar() -> None:
-            puerto = zocalo.getsockname()[1]
-            sys.stdout.write(f"Rumbo está listo. Abre http://{DIRECCION}:{puerto}\n")
+            direccion, puerto = zocalo.getsockname()[:2]
+            sys.stdout.write(f"Rumbo está listo. Abre http://{direccion}:{puerto}\n")
+            for nombre in canales.emisores if canales else ():
+                sys.stdout.write(f"También atiende por {nombre}.\n")
             sys.stdout.write("Para detenerlo: Ctrl-C.\n")
             sys.stdout.flush()
 
-        servidor = Servidor(crear_app(montaje, chat), presentar, chat.oyentes.cerrar)
+        servidor = Servidor(crear_app(montaje, chat, canales), presentar, chat.oyentes.cerrar)
         with contextlib.suppress(KeyboardInterrupt):
             servidor.run(sockets=[zocalo])
 
 
-def _abrir_puerto(puerto: int) -> socket.socket:
-    zocalo = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def _abrir_puerto(ajustes: Ajustes) -> socket.socket:
+    familia = socket.AF_INET6 if ":" in ajustes.escucha else socket.AF_INET
+    zocalo = socket.socket(familia, socket.SOCK_STREAM)
     zocalo.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        zocalo.bind((DIRECCION, puerto))
+        zocalo.bind((ajustes.escucha, ajustes.puerto))
     except OSError as error:
         zocalo.close()
         raise AjustesMalos(
-            (f"PUERTO {puerto}: {error.strerror}. Usa otro, por ejemplo PUERTO=8080.",)
+            (
+                f"PUERTO {ajustes.puerto} de {ajustes.escucha}: {error.strerror}."
+                " Usa otro, por ejemplo PUERTO=8080.",
+            )
         ) from error
     return zocalo

@@ -7,7 +7,6 @@ entiende.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import shlex
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from typing import get_args
 import click
 import pytest
 
-from bot.ajustes import Ajustes
+from bot.ajustes.leidos import Leidos
 from bot.cli import main
 from bot.motor.pasos import Accion
 
@@ -120,7 +119,7 @@ def _primera_columna(texto: str, titulo: str) -> list[str]:
 
 def test_la_tabla_de_ajustes_es_la_del_programa() -> None:
     tabla = _primera_columna(_leer(RAIZ / "docs" / "operacion.md"), "ajuste")
-    assert sorted(tabla) == sorted(campo.name.upper() for campo in dataclasses.fields(Ajustes))
+    assert sorted(tabla) == sorted(campo.upper() for campo in Leidos.model_fields)
 
 
 def test_la_tabla_de_verbos_es_la_del_motor() -> None:

@@ -34,7 +34,7 @@ from bot.almacen.bandeja import ESPERA, Sobre
 from bot.almacen.cifrado import Cifrado, NoDescifra
 from bot.almacen.tablas import a_ms, de_ms, salientes
 from bot.modelo import Burbuja, NombreCanal
-from bot.proteccion.vigencia import RESPUESTA
+from bot.proteccion.vigencia import RESPUESTA, vigente_hasta
 
 TOMADA = "tomada"
 ACEPTADA = "aceptada"
@@ -42,6 +42,7 @@ SIN_SALIR = ("muerta", "vencida", "incierta", "bloqueada")
 PRESTAMO = timedelta(seconds=60)
 
 Final = Literal["enviada", "aceptada", "reintentar", "muerta", "incierta", "bloqueada"]
+_Columnas = tuple[int, bytes, bytes, NombreCanal, bytes, bool, int, int, int, str]
 _S = salientes.c
 YA_NO: dict[str, object] = {"carga": b"", "conversacion": b"", "prestada_hasta": 0}
 """Lo que se quita a una fila que no saldrá: ni qué decía, ni a quién."""
@@ -49,18 +50,18 @@ YA_NO: dict[str, object] = {"carga": b"", "conversacion": b"", "prestada_hasta":
 
 @dataclass(frozen=True, slots=True)
 class Tomada:
-    """Una fila en préstamo. ``borra``: los mensajes que pide quitar, si pide eso.
+    """Una fila en préstamo, por ``intento``-ésima vez; ``motivo``: por qué no salió antes.
 
-    ``motivo``: por qué no salió en el intento anterior.
+    ``borra``: los mensajes que pide quitar, si pide eso.
     """
 
     id: int
     conversacion: bytes
     canal: NombreCanal
     intento: int
-    recibido: datetime
-    vence: datetime
     motivo: str
+    recibido: datetime
+    caduca: datetime
     sobre: Sobre
     borra: tuple[str, ...] = ()
 
@@ -111,18 +112,18 @@ def pasar(
         sobre = _vigente(conexion, cifrado, fila, ahora, neutral)
         if sobre is not None:
             borra: tuple[str, ...] = ()
-            if sobre.burbuja is None:
+            burbuja = sobre.burbuja
+            if burbuja is None:
                 borra = rastro.de(conexion, cifrado, fila.conversacion, ahora)
-            recibido = de_ms(fila.recibido)
             tomadas.append(
                 Tomada(
                     fila.id,
                     fila.conversacion,
                     fila.canal,
                     fila.intento + 1,
-                    recibido,
-                    de_ms(fila.vigente_hasta),
                     fila.motivo,
+                    de_ms(fila.recibido),
+                    vigente_hasta(bool(burbuja and burbuja.sensible), de_ms(fila.recibido)),
                     sobre,
                     borra,
                 )
@@ -136,9 +137,7 @@ def pasar(
     return Pasada(tuple(tomadas), quedan=bool(filas) and len(filas) == cuantas)
 
 
-def _por_mandar(
-    canales: Sequence[NombreCanal], cuantas: int, ahora: datetime
-) -> Select[tuple[int, bytes, bytes, str, bytes, bool, int, int, int, str]]:
+def _por_mandar(canales: Sequence[NombreCanal], cuantas: int, ahora: datetime) -> Select[_Columnas]:
     """La más vieja de cada persona, lo sensible primero: vive menos."""
     antes = salientes.alias()
     return (
@@ -173,7 +172,7 @@ def _por_mandar(
 def _vigente(
     conexion: Connection,
     cifrado: Cifrado,
-    fila: Row[tuple[int, bytes, bytes, str, bytes, bool, int, int, int, str]],
+    fila: Row[_Columnas],
     ahora: datetime,
     neutral: Callable[[str], Burbuja],
 ) -> Sobre | None:
@@ -191,9 +190,7 @@ def _vigente(
     return Sobre(sobre.direccion, neutral(sobre.idioma), sobre.idioma)
 
 
-def _sigue(
-    conexion: Connection, fila: Row[tuple[int, bytes, bytes, str, bytes, bool, int, int, int, str]]
-) -> bool:
+def _sigue(conexion: Connection, fila: Row[_Columnas]) -> bool:
     """¿Hay algo más, detrás de esa fila, para la misma persona?"""
     detras = select(_S.id).where(
         _S.conversacion == fila.conversacion, _S.id > fila.id, _S.estado == ESPERA

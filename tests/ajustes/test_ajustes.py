@@ -7,16 +7,25 @@ from pathlib import Path
 import pytest
 
 from bot.ajustes import Ajustes, AjustesMalos, leer_ajustes
+from bot.ajustes.leidos import Leidos
 
 NOMBRES = ("PUERTO", "DATOS", "BASE_DE_DATOS", "URL_PUBLICA", "CONTENIDO")
+TOKEN = f"123456789:{'A' * 35}"
+SECRETO = "un-valor-al-azar-de-treinta-letras"
+TWILIO = {
+    "URL_PUBLICA": "https://rumbo.pe",
+    "TWILIO_CUENTA": "AC" + "0a" * 16,
+    "TWILIO_TOKEN": "0123456789abcdef" * 2,
+    "TWILIO_NUMERO": "+14155238886",
+}
 LARGA, CORTA, DE_MUESTRA = "una-clave-bien-larga", "clave-123", "changeme-changeme"
 
 
 @pytest.fixture(autouse=True)
 def carpeta(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Una carpeta con contenido y sin ajustes en el entorno."""
-    for nombre in NOMBRES:
-        monkeypatch.delenv(nombre, raising=False)
+    for nombre in Leidos.model_fields:
+        monkeypatch.delenv(nombre.upper(), raising=False)
     (tmp_path / "flujos").mkdir()
     (tmp_path / "directorio.yaml").touch()
     monkeypatch.setenv("CONTENIDO", str(tmp_path))
@@ -32,7 +41,7 @@ def problemas() -> tuple[str, ...]:
 
 def test_sin_ajustes_hay_valores_de_casa(carpeta: Path) -> None:
     datos = carpeta / "datos"
-    esperados = Ajustes(8000, datos, f"sqlite:///{datos}/rumbo.sqlite", "", carpeta)
+    esperados = Ajustes("127.0.0.1", 8000, datos, f"sqlite:///{datos}/rumbo.sqlite", "", carpeta)
     assert leer_ajustes() == esperados
     assert not datos.exists()
 
@@ -112,3 +121,85 @@ def test_postgresql_por_un_zocalo_no_pide_clave(monkeypatch: pytest.MonkeyPatch)
     url = "postgresql+psycopg://postgres:@/rumbo?host=/run/rumbo"
     monkeypatch.setenv("BASE_DE_DATOS", url)
     assert leer_ajustes().base_de_datos == url
+
+
+# ---- los canales -------------------------------------------------------------
+
+
+def pon(monkeypatch: pytest.MonkeyPatch, **ajustes: str) -> None:
+    for nombre, valor in ajustes.items():
+        monkeypatch.setenv(nombre, valor)
+
+
+def test_sin_canales_no_hay_canales() -> None:
+    ajustes = leer_ajustes()
+    assert (ajustes.telegram, ajustes.twilio, ajustes.publicado) == (None, None, False)
+
+
+def test_con_el_token_basta_para_telegram(monkeypatch: pytest.MonkeyPatch) -> None:
+    pon(monkeypatch, TELEGRAM_TOKEN=TOKEN)
+    telegram = leer_ajustes().telegram
+    assert telegram is not None
+    assert telegram.token.get_secret_value() == TOKEN
+    assert (telegram.api, telegram.ritmo, telegram.espacio) == ("https://api.telegram.org", 25, 1)
+    assert TOKEN not in repr(leer_ajustes())
+
+
+def test_whatsapp_necesita_sus_cuatro(monkeypatch: pytest.MonkeyPatch) -> None:
+    pon(monkeypatch, **TWILIO)
+    twilio = leer_ajustes().twilio
+    assert twilio is not None
+    assert twilio.numero == "whatsapp:+14155238886"
+    assert TWILIO["TWILIO_TOKEN"] not in repr(leer_ajustes())
+
+
+@pytest.mark.parametrize("falta", sorted(TWILIO))
+def test_lo_que_falta_de_whatsapp_se_nombra(monkeypatch: pytest.MonkeyPatch, falta: str) -> None:
+    pon(monkeypatch, **{nombre: valor for nombre, valor in TWILIO.items() if nombre != falta})
+    (problema,) = problemas()
+    assert problema.startswith(falta)
+
+
+@pytest.mark.parametrize(
+    ("malo", "ajustes"),
+    [
+        ("ESCUCHA", {"ESCUCHA": "rumbo.pe"}),
+        ("ENTREGA", {"ENTREGA": "nunca"}),
+        ("TELEGRAM_TOKEN", {"TELEGRAM_TOKEN": "123:corto"}),
+        ("TELEGRAM_SECRETO", {"TELEGRAM_SECRETO": SECRETO}),
+        ("TELEGRAM_SECRETO", {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_SECRETO": SECRETO}),
+        (
+            "TELEGRAM_SECRETO",
+            {
+                "TELEGRAM_TOKEN": TOKEN,
+                "TELEGRAM_SECRETO": "cambiame" * 4,
+                "URL_PUBLICA": "https://rumbo.pe",
+            },
+        ),
+        ("TELEGRAM_API", {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": "http://otra.pe"}),
+        ("TELEGRAM_RITMO", {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_RITMO": "0"}),
+        ("TELEGRAM_ESPACIO", {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_ESPACIO": "mucho"}),
+        ("TWILIO_CUENTA", {**TWILIO, "TWILIO_CUENTA": "AC123"}),
+        ("Un secreto de TWILIO", {**TWILIO, "TWILIO_TOKEN": "corto"}),
+        ("TWILIO_NUMERO", {**TWILIO, "TWILIO_NUMERO": "999"}),
+        ("TWILIO_API", {**TWILIO, "TWILIO_API": "ftp://otra.pe"}),
+    ],
+    ids=range(13),
+)
+def test_cada_ajuste_malo_de_un_canal_se_nombra(
+    monkeypatch: pytest.MonkeyPatch, malo: str, ajustes: dict[str, str]
+) -> None:
+    pon(monkeypatch, **ajustes)
+    (problema,) = problemas()
+    assert problema.startswith(malo)
+    assert problema.endswith((".", "…"))
+    assert not any(secreto in problema for secreto in (TOKEN, SECRETO, TWILIO["TWILIO_TOKEN"]))
+
+
+def test_en_pruebas_la_direccion_publica_puede_ser_de_esta_maquina(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pon(monkeypatch, **TWILIO, TELEGRAM_TOKEN=TOKEN, TELEGRAM_API="http://127.0.0.1:9000")
+    pon(monkeypatch, URL_PUBLICA="http://127.0.0.1:8000", ENTREGA="aparte")
+    ajustes = leer_ajustes()
+    assert (ajustes.publicado, ajustes.entrega_aqui) == (False, False)

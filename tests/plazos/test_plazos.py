@@ -11,7 +11,8 @@ import pytest
 from bot import registro
 from bot.almacen.errores import AlmacenCaido
 from bot.almacen.sql import Almacen
-from bot.plazos import Vigia, revisar
+from bot.plazos import revisar
+from bot.vigia import Vigia
 from tests.almacen.taller import AHORA, Reloj, dichos, entrante, filas, puerta
 
 

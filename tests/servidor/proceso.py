@@ -28,7 +28,7 @@ def _leida() -> Path:
     """Una instalación que ya leyó el libro: aprenderlo en cada arranque no prueba nada."""
     carpeta = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, carpeta)
-    ajustes = Ajustes(0, carpeta, "", "", RAIZ)
+    ajustes = Ajustes("127.0.0.1", 0, carpeta, "", "", RAIZ)
     memoria(ajustes).leer(RAIZ)
     return carpeta
 

@@ -74,7 +74,7 @@ class Sitio:
     reloj: Callable[[], Any] = field(default_factory=Reloj)
 
     def __post_init__(self) -> None:
-        ajustes = Ajustes(0, Path("datos"), "", self.url_publica, Path())
+        ajustes = Ajustes("127.0.0.1", 0, Path("datos"), "", self.url_publica, Path())
         montaje = Montaje(ajustes, self.estante, self.puerta, self.reloj, ())  # type: ignore[arg-type]
         self.chat = Chat(self.puerta, self.estante, self.reloj, not self.url_publica)  # type: ignore[arg-type]
         app = crear_app(montaje, self.chat)

@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl
 from starlette.datastructures import FormData, UploadFile
 
 from bot.canales.base import Contenido, Entrante, sanear
+from bot.canales.cuerpo import Ilegible
 from bot.canales.whatsapp.pintura import ID, nombre
 from bot.modelo import Manda, Medio, Pulsa, Ubica
 
@@ -43,10 +44,6 @@ _MEDIO_DE: Final[tuple[tuple[str, Medio], ...]] = (
     ("text/", "documento"),
 )
 _RESPUESTAS: Final = ("list_reply", "button_reply", "reply")
-
-
-class Ilegible(ValueError):
-    """El formulario no se puede leer. No lleva nada de lo que decía."""
 
 
 def leer_formulario(cuerpo: bytes) -> FormData:

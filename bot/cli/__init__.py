@@ -14,12 +14,13 @@ from typing import Any
 
 import click
 
+from bot.cli import canales
 from bot.contenido.libro import leer_libro
 from bot.contenido.nodo import Problema
 from bot.directorio import LIMA
 from bot.motor.libro import Libro
 
-RAIZ = Path(__file__).resolve().parent.parent
+RAIZ = Path(__file__).resolve().parents[2]
 """Donde están ``flujos/`` y ``directorio.yaml`` si nadie dice otra cosa."""
 
 CON_CONTENIDO = click.option(
@@ -106,6 +107,13 @@ def servir() -> None:
     except AjustesMalos as error:
         click.echo(error, err=True)
         raise SystemExit(2) from None
+
+
+main.add_command(canales.entregar)
+main.add_command(canales.migrar)
+main.add_command(canales.bandeja)
+main.add_command(canales.canales)
+main.add_command(canales.whatsapp)
 
 
 @main.command()

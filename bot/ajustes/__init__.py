@@ -8,24 +8,18 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Final
-from urllib.parse import SplitResult, urlsplit
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
-RAIZ: Final = Path(__file__).resolve().parent.parent
-LARGO_DE_CLAVE: Final = 12
-
-_DE_MUESTRA: Final = (
-    "ejemplo",
-    "example",
-    "cambiame",
-    "changeme",
-    "password",
-    "postgres",
-    "secret",
+from bot.ajustes.canales import (
+    AjustesDeTelegram,
+    AjustesDeTwilio,
+    de_telegram,
+    de_twilio,
+    mirar_telegram,
+    mirar_twilio,
 )
+from bot.ajustes.leidos import DE_MUESTRA, LARGO_DE_CLAVE, Leidos, debil, local, partir
 
 
 class AjustesMalos(Exception):
@@ -41,27 +35,23 @@ class AjustesMalos(Exception):
 class Ajustes:
     """Los ajustes ya comprobados.
 
-    ``url_publica`` vacía quiere decir que Rumbo no está publicado: la página
-    enseña entonces cómo se vería en WhatsApp y en Telegram.
+    ``publicado`` es falso en pruebas: la página enseña entonces cómo se vería en
+    WhatsApp y en Telegram. ``entrega_aqui``: este proceso manda lo que espera.
     """
 
+    escucha: str
     puerto: int
     datos: Path
     base_de_datos: str
     url_publica: str
     contenido: Path
+    entrega_aqui: bool = True
+    telegram: AjustesDeTelegram | None = None
+    twilio: AjustesDeTwilio | None = None
 
-
-class _Leidos(BaseSettings):
-    """Lo que dice el entorno, sin comprobar."""
-
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
-
-    puerto: str = "8000"
-    datos: str = "datos"
-    base_de_datos: str = ""
-    url_publica: str = ""
-    contenido: str = str(RAIZ)
+    @property
+    def publicado(self) -> bool:
+        return self.url_publica.startswith("https://")
 
 
 def leer_ajustes(*revisiones: Callable[[Ajustes], Sequence[str]]) -> Ajustes:
@@ -69,24 +59,48 @@ def leer_ajustes(*revisiones: Callable[[Ajustes], Sequence[str]]) -> Ajustes:
 
     ``revisiones`` miran además lo que este módulo no conoce, como las llaves.
     """
-    leidos = _Leidos()
+    leidos = Leidos()
     datos = Path(leidos.datos).expanduser().absolute()
     contenido = Path(leidos.contenido).expanduser().absolute()
     base = leidos.base_de_datos.strip() or f"sqlite:///{datos / 'rumbo.sqlite'}"
     url = leidos.url_publica.strip().rstrip("/")
     puerto = int(leidos.puerto) if leidos.puerto.isdecimal() else -1
-    ajustes = Ajustes(puerto, datos, base, url, contenido)
+    ajustes = Ajustes(
+        leidos.escucha.strip(),
+        puerto,
+        datos,
+        base,
+        url,
+        contenido,
+        leidos.entrega == "aqui",
+        de_telegram(leidos),
+        de_twilio(leidos),
+    )
     problemas = (
+        *_mirar_escucha(leidos),
         *_mirar_puerto(puerto),
         *_mirar_datos(datos),
         *_mirar_base(base),
         *_mirar_url(url),
         *_mirar_contenido(contenido),
+        *mirar_telegram(leidos, url),
+        *mirar_twilio(leidos, url),
         *(problema for revisar in revisiones for problema in revisar(ajustes)),
     )
     if problemas:
         raise AjustesMalos(problemas)
     return ajustes
+
+
+def _mirar_escucha(leidos: Leidos) -> list[str]:
+    problemas = []
+    try:
+        ip_address(leidos.escucha.strip())
+    except ValueError:
+        problemas.append("ESCUCHA no es una dirección IP. Usa 127.0.0.1, o 0.0.0.0 para todas.")
+    if leidos.entrega not in ("aqui", "aparte"):
+        problemas.append("ENTREGA es «aqui» o «aparte». Quítala para mandar desde este proceso.")
+    return problemas
 
 
 def _mirar_puerto(puerto: int) -> list[str]:
@@ -106,14 +120,14 @@ def _mirar_datos(datos: Path) -> list[str]:
 
 
 def _mirar_base(base: str) -> list[str]:
-    partes = _partir(base)
+    partes = partir(base)
     clase = partes.scheme.partition("+")[0] if partes else ""
     if partes is None or clase not in ("sqlite", "postgresql"):
         return [
             "BASE_DE_DATOS no es una dirección que Rumbo conozca. Usa sqlite:////carpeta/rumbo.sqlite"
             " o postgresql://USUARIO:<clave>@servidor/base, o quítala para usar la de DATOS."
         ]
-    if clase == "postgresql" and partes.hostname and _debil(partes.password or ""):
+    if clase == "postgresql" and partes.hostname and debil(partes.password or ""):
         return [
             "BASE_DE_DATOS va por la red con una clave vacía, corta o de muestra. Pon una de"
             f" {LARGO_DE_CLAVE} caracteres o más, al azar."
@@ -124,12 +138,13 @@ def _mirar_base(base: str) -> list[str]:
 def _mirar_url(url: str) -> list[str]:
     if not url:
         return []
-    partes = _partir(url)
-    if partes is None or partes.scheme != "https" or not partes.hostname or partes.path:
+    partes = partir(url)
+    segura = partes is not None and (partes.scheme == "https" or local(partes))
+    if partes is None or not segura or not partes.hostname or partes.path:
         return ["URL_PUBLICA no es https://nombre, sin nada más. Corrígela, o quítala en pruebas."]
     if partes.username or partes.query or partes.fragment:
         return ["URL_PUBLICA lleva usuario, «?» o «#». Deja solo https://nombre."]
-    if any(muestra in partes.hostname for muestra in _DE_MUESTRA):
+    if any(muestra in partes.hostname for muestra in DE_MUESTRA):
         return ["URL_PUBLICA es la del ejemplo. Pon la tuya, o quítala en pruebas."]
     return []
 
@@ -149,16 +164,3 @@ def _mirar_contenido(contenido: Path) -> list[str]:
         f"CONTENIDO no tiene {' ni '.join(faltan)}: {contenido}."
         " Da la carpeta donde están los flujos y el directorio."
     ]
-
-
-def _partir(direccion: str) -> SplitResult | None:
-    try:
-        partes = urlsplit(direccion)
-        partes.port  # noqa: B018 - un puerto imposible se descubre al leerlo
-    except ValueError:
-        return None
-    return partes
-
-
-def _debil(clave: str) -> bool:
-    return len(clave) < LARGO_DE_CLAVE or any(m in clave.lower() for m in _DE_MUESTRA)

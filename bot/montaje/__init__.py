@@ -9,7 +9,7 @@ import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot import plazos
 from bot.ajustes import Ajustes, AjustesMalos
@@ -20,6 +20,10 @@ from bot.almacen.sql import Almacen, abrir
 from bot.contenido.estante import ContenidoMalo, Estante
 from bot.contenido.memoria import Memoria
 from bot.turno import Puerta
+from bot.vigia import Vigia
+
+if TYPE_CHECKING:
+    from bot.montaje.canales import Canales
 
 CADA_SEGUNDO: Final = timedelta(seconds=1)
 CADA_MINUTO: Final = timedelta(minutes=1)
@@ -33,7 +37,7 @@ class Montaje:
     estante: Estante
     puerta: Puerta
     reloj: Callable[[], datetime]
-    vigias: tuple[plazos.Vigia, ...]
+    vigias: tuple[Vigia, ...]
 
     def empezar(self) -> None:
         for vigia in self.vigias:
@@ -102,5 +106,18 @@ def montar(ajustes: Ajustes, reloj: Callable[[], datetime] = reloj_de_pared) -> 
         ("contenido", estante.refrescar, CADA_SEGUNDO),
         ("retencion", lambda: retencion.podar(reloj()), CADA_MINUTO),
     )
-    vigias = tuple(plazos.Vigia(*tarea) for tarea in tareas)
+    vigias = tuple(Vigia(*tarea) for tarea in tareas)
     return Montaje(ajustes, estante, puerta, reloj, vigias)
+
+
+def con_canales(montaje: Montaje, recibe: bool = True) -> Canales | None:
+    """Los canales de fuera que digan los ajustes; ``None`` si ninguno.
+
+    Sin ``recibe``, solo mandan: es un trabajador aparte.
+    """
+    if montaje.ajustes.telegram is None and montaje.ajustes.twilio is None:
+        return None
+    # Sus bibliotecas pesan decenas de megas: quien no tiene canales no las carga.
+    from bot.montaje.canales import poner_canales
+
+    return poner_canales(montaje.ajustes, montaje.puerta, montaje.estante, montaje.reloj, recibe)

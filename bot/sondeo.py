@@ -1,0 +1,53 @@
+"""El sondeo: preguntar a Telegram qué hay de nuevo, cuando no puede avisar él.
+
+Telegram no da por recibido un mensaje hasta que se le pide el siguiente: solo se le pide
+cuando todo lo anterior está guardado. Así una caída no pierde ninguno.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from bot import registro
+from bot.almacen.errores import AlmacenCaido
+from bot.canales.base import NoSalio
+from bot.canales.telegram.lectura import Leido, leer_update
+from bot.recepcion import Recepcion
+
+if TYPE_CHECKING:
+    from bot.canales.telegram.envio import Telegram
+
+ESPERA: Final = 25
+"""Segundos que Telegram puede tardar en contestar que no hay nada."""
+REPOSO: Final = 2.0
+REPOSO_MAXIMO: Final = 60.0
+
+
+async def sondear(telegram: Telegram, recepcion: Recepcion, reloj: Callable[[], datetime]) -> None:
+    """Pregunta para siempre; se para cancelándolo."""
+    offset, reposo = 0, REPOSO
+    await telegram.quitar_webhook()
+    while True:
+        try:
+            novedades = await telegram.novedades(offset, ESPERA)
+            leidos = [leer_update(update, telegram.bot_id, reloj()) for update in novedades]
+            # Entran en su orden y se guardan juntos; si uno no pudo, se piden todos otra vez.
+            await asyncio.gather(*(_atender(telegram, recepcion, leido) for leido in leidos))
+            if novedades:
+                offset = novedades[-1].update_id + 1
+            reposo = REPOSO
+        except (NoSalio, AlmacenCaido) as error:
+            if isinstance(error, NoSalio):
+                registro.anotar("sin_novedades", canal=telegram.nombre, clase=error.motivo)
+            await asyncio.sleep(reposo)
+            reposo = min(reposo * 2, REPOSO_MAXIMO)
+
+
+async def _atender(telegram: Telegram, recepcion: Recepcion, leido: Leido) -> None:
+    if leido.entrante is not None:
+        await recepcion.recibir(leido.entrante)
+    if leido.toque:
+        await telegram.contestar_toque(leido.toque)
