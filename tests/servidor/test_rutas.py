@@ -308,6 +308,8 @@ async def test_la_salud_dice_lo_justo(almacen: Almacen) -> None:
         "contenido": rumbo.estante.libro.version,
         "problemas": 0,
         "espera_s": 90,
+        "sin_salir": 0,
+        "copias_s": 0,
     }
     caida = await Sitio(BASE_CAIDA).pedir("GET", "/salud")
     assert (caida.status_code, caida.json()["base"]) == (503, "caida")
