@@ -40,9 +40,11 @@ async def sondear(telegram: Telegram, recepcion: Recepcion, reloj: Callable[[], 
                 offset = novedades[-1].update_id + 1
             reposo = REPOSO
         except (NoSalio, AlmacenCaido) as error:
+            pedida = 0.0
             if isinstance(error, NoSalio):
                 registro.anotar("sin_novedades", canal=telegram.nombre, clase=error.motivo)
-            await asyncio.sleep(reposo)
+                pedida = error.espera or 0.0
+            await asyncio.sleep(max(reposo, pedida))
             reposo = min(reposo * 2, REPOSO_MAXIMO)
 
 

@@ -158,6 +158,9 @@ class Puerta:
             if pedido.huella in pendientes:
                 pendientes.remove(pedido.huella)
                 cambios = self._un_turno(pedido, tomadas[pedido.conversacion], ahora)
+            elif pedido.remoto:
+                # Las fotos de un álbum son un solo mensaje, y hay que poder borrarlas todas.
+                lote.recordar(_cambios(pedido, self.almacen.cifrado, ahora))
             if cambios is not None:
                 lote.sumar(cambios)
             respuestas.append(cambios is not None)

@@ -53,6 +53,10 @@ class Lote:
         self._cuentas.update(cambios.cuentas)
         self._restadas |= {casilla for casilla, suma in cambios.cuentas.items() if suma < 0}
 
+    def recordar(self, cambios: Cambios) -> None:
+        """De un mensaje repetido, solo cómo lo llama el proveedor."""
+        self._remotos += cambios.remotos
+
     def tareas(self, sql: Sentencias) -> list[Tarea]:
         """Lo que hay que correr, en orden.
 

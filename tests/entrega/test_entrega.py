@@ -297,6 +297,13 @@ async def test_salir_de_algo_sensible_limpia_el_chat_antes_de_despedirse(
     assert len(quedan) == 3, "el del otro chat, el suyo y la despedida"
 
 
+def test_de_un_album_se_recuerda_cada_foto(una: Puerta) -> None:
+    for remoto in ("10", "11", "12"):
+        una.atender(Entrante(TELEGRAM, "7", "album:1", "hola", AHORA, remoto=remoto)).result()
+    assert len(filas(una.almacen, "remotos")) == 3
+    assert len(salientes(una)) == 1
+
+
 async def test_lo_de_hace_mas_de_dos_dias_ya_no_se_puede_borrar(una: Puerta, reloj: Reloj) -> None:
     dice(una, "hola", remoto="10")
     [guardado] = filas(una.almacen, "remotos")
