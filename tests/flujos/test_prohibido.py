@@ -13,11 +13,11 @@ from bot.proteccion.promesas import frases_prohibidas
 RAIZ = Path(__file__).resolve().parents[2]
 
 
-def prohibidas(texto: str) -> tuple[str, ...]:
+def prohibidas(texto: str, idioma: str = "es") -> tuple[str, ...]:
     problemas: list[Problema] = []
     _, prohibido = leer_reservado(RAIZ, problemas)
     assert problemas == []
-    return frases_prohibidas(texto, prohibido)
+    return frases_prohibidas(texto, prohibido, idioma)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,7 @@ def test_lo_que_no_se_promete_ni_se_dice_salta(texto: str) -> None:
     "texto",
     [
         "Ya no se puede pedir refugio por internet.",
+        "No sé si avisar tiene algún efecto migratorio.",
         "Este chat no es anónimo: la app guarda copias.",
         "Puedes denunciar si quieres. Tú decides.",
         "Con TB o VIH, puedes afiliarte al SIS sin documentos.",
@@ -55,3 +56,62 @@ def test_lo_que_no_se_promete_ni_se_dice_salta(texto: str) -> None:
 )
 def test_decir_la_verdad_no_salta(texto: str) -> None:
     assert not prohibidas(texto)
+
+
+@pytest.mark.parametrize(
+    ("idioma", "textos"),
+    [
+        (
+            "es",
+            [
+                "Avisar no trae ningún efecto migratorio.",
+                "Es totalmente anónimo y secreto.",
+                "Te atienden enseguida.",
+                "Piensa en tu familia.",
+                "¿Estás segura?",
+            ],
+        ),
+        (
+            "ht",
+            [
+                "Sa pa gen okenn efè sou imigrasyon.",
+                "Li totalman anonim epi sekrè.",
+                "Lapolis sou wout.",
+                "Panse ak fanmi ou.",
+                "Èske ou sèten?",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "Ça n'a aucun effet migratoire.",
+                "C'est totalement anonyme et secret.",
+                "La police arrive.",
+                "Pense à ta famille.",
+                "Tu es sûre ?",
+            ],
+        ),
+        (
+            "en",
+            [
+                "There is no immigration effect.",
+                "It is totally anonymous and secret.",
+                "Help is on the way.",
+                "Think of your family.",
+                "Are you sure?",
+            ],
+        ),
+        (
+            "pt",
+            [
+                "Isso não tem nenhum efeito migratório.",
+                "É totalmente anônimo e secreto.",
+                "A polícia está a caminho.",
+                "Pense na sua família.",
+                "Você tem certeza?",
+            ],
+        ),
+    ],
+)
+def test_en_ningun_idioma_se_promete_ni_se_hace_dudar(idioma: str, textos: list[str]) -> None:
+    assert [texto for texto in textos if not prohibidas(texto, idioma)] == []
