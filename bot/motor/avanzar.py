@@ -11,7 +11,8 @@ Las reglas, en el orden en que se miran cuando la persona escribe:
 3. **Respuesta a este paso**: número, etiqueta, sinónimo; o lo que se preguntó.
 4. **Otro tema.** Con certeza, se entra en él. Dentro de un flujo sensible, no.
 5. **No se entendió.** 1.ª vez, «¿Te refieres a…?» o la misma pregunta; 2.ª, el
-   menú; 3.ª, una persona. Dentro de un flujo sensible, siempre la misma pregunta.
+   menú; 3.ª, una persona. Dentro de un flujo sensible, siempre la misma pregunta;
+   si dijo más que un par de palabras, se reconoce que no se entendió.
 
 Un botón solo vale si coincide con algo que se ofrece ahora. Un plazo nunca habla.
 Lo que se corrige después de mandarlo solo cuenta si ahora es urgente.
@@ -48,8 +49,10 @@ from bot.motor.pasos import Preguntar
 from bot.motor.recorrido import FLUJO_DE_PERSONA, INACTIVIDAD, Recorrido
 from bot.motor.respuestas import (
     copia_opcion,
+    es_breve,
     es_libre,
     formas_de,
+    idioma_de,
     idioma_pedido,
     palabra_de_siempre,
     pide_distrito,
@@ -114,8 +117,7 @@ class _Atencion:
 
     def leer(self, evento: Escribe) -> None:
         lectura = evento.lectura
-        if self.nueva and lectura.idioma and lectura.idioma in self.libro.ficha.idiomas:
-            self.recorrido.idioma = lectura.idioma
+        self.recorrido.idioma = idioma_de(self.libro, self.estado, lectura)
         if not copia_opcion(self.estado.oferta, lectura.normal) and self._alarmar(lectura):
             return
         siempre = palabra_de_siempre(self.libro, lectura.normal)
@@ -254,7 +256,7 @@ class _Atencion:
     def _no_entender(self, normal: str, temas: tuple[Candidato, ...]) -> None:
         recorrido = self.recorrido
         if recorrido.sensible:
-            recorrido.frase("sigo_aqui")
+            recorrido.frase("sigo_aqui" if es_breve(normal, temas) else "sigo_sin_entender")
             recorrido.mostrar_de_nuevo()
             return
         lugar = distrito(self.libro.directorio, normal) if normal else None

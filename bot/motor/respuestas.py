@@ -9,11 +9,19 @@ from collections.abc import Sequence
 from bot.comprension import opciones
 from bot.comprension.normalizar import normalizar
 from bot.directorio import distrito
-from bot.modelo import Escribe, Ofrecida, Texto
+from bot.modelo import Candidato, Escribe, Estado, Lectura, Ofrecida, Texto
+from bot.motor.cuentas import SIN_TEMA
 from bot.motor.libro import Libro, Siempre
 from bot.motor.pasos import Menu, Paso, Preguntar
+from bot.motor.temas import NO_SE_OFRECEN
 
 LARGO_DE_DATO = 500
+VARIAS = 4
+"""Palabras desde las que un mensaje cuenta algo: con menos, quizá solo asiente o duda."""
+
+DICE_ALGO = 3
+PRIMEROS = 3
+"""Palabras que delatan un idioma, y turnos en que todavía se escucha cuál es."""
 
 
 def formas_de(libro: Libro, paso: Paso | None, ofrecida: Ofrecida) -> list[str]:
@@ -77,3 +85,29 @@ def idioma_pedido(libro: Libro, normal: str) -> str | None:
         if opciones.es_palabra(normal, formas):
             return codigo
     return None
+
+
+def es_breve(normal: str, temas: Sequence[Candidato]) -> bool:
+    """¿Es un «ok», un «no sé», unas gracias? Ahí no hace falta decir que no se entendió."""
+    return len(normal.split()) < VARIAS or any(c.tema in NO_SE_OFRECEN for c in temas[:1])
+
+
+def idioma_de(libro: Libro, estado: Estado, lectura: Lectura) -> str:
+    """El idioma en que seguir: el del primer mensaje, o el del primero que dice algo.
+
+    Quien saluda con «hola» y después escribe en criollo habla criollo. Desde que hay un
+    tema, o si ya se pasó a otro idioma, solo lo cambia la persona.
+    """
+    nuevo = lectura.idioma
+    if nuevo is None or nuevo not in libro.ficha.idiomas:
+        return estado.idioma
+    if estado.turno == 0:
+        return nuevo
+    saludando = (
+        estado.turno <= PRIMEROS
+        and estado.idioma == "es"
+        and all(contado.tema == SIN_TEMA for contado in estado.temas)
+        and all(marco.flujo == libro.ficha.inicio for marco in estado.pila)
+    )
+    dice_algo = len(lectura.normal.split()) >= DICE_ALGO
+    return nuevo if saludando and dice_algo else estado.idioma

@@ -48,8 +48,10 @@ FRASES = (
     "sospecha",
     "sospecha_si",
     "sospecha_no",
-    # en un flujo sensible no se entendió: va delante de la misma pregunta
+    # en un flujo sensible no se entendió: va delante de la misma pregunta. Si solo asintió
+    # o dijo un par de palabras, la primera; si dijo algo más, la segunda
     "sigo_aqui",
+    "sigo_sin_entender",
     # tocó un botón de un mensaje anterior: va delante de la pregunta que espera
     "boton_viejo",
     # mandó algo que no es texto: qué hacer en su lugar, en una línea

@@ -69,7 +69,7 @@ def leida(dicho: str) -> Escribe:
 
 
 def en(flujo: str, paso: str, idioma: str) -> Estado:
-    return Estado(canal="whatsapp", idioma=idioma, turno=3, pila=(Marco(flujo, paso),))
+    return Estado(canal="whatsapp", idioma=idioma, turno=9, pila=(Marco(flujo, paso),))
 
 
 def decir(estado: Estado, dicho: str) -> Turno:

@@ -86,6 +86,22 @@ def test_el_idioma_del_primer_mensaje_queda() -> None:
     assert charla.estado.idioma == "fr"
 
 
+def test_quien_saluda_en_espanol_y_sigue_en_otro_idioma_habla_el_otro() -> None:
+    charla = Charla()
+    charla.di("hola", ("saludo", 0.9), idioma="es")
+    charla.di("aide moi", idioma="fr")
+    assert charla.estado.idioma == "es", "con dos palabras no basta"
+    assert "De quoi as-tu besoin ?" in charla.di("je ne sais pas", idioma="fr")
+
+
+def test_dentro_de_un_tema_el_idioma_ya_no_cambia_solo() -> None:
+    charla = Charla()
+    charla.di("hola", ("saludo", 0.9), idioma="es")
+    charla.di("me siento mal", ("salud", 0.9), idioma="es")
+    charla.di("je ne sais pas", idioma="fr")
+    assert charla.estado.idioma == "es"
+
+
 def test_se_elige_el_idioma_y_se_vuelve_al_mismo_paso() -> None:
     charla = Charla()
     charla.di("hola")
@@ -160,6 +176,17 @@ def test_otra_senal_dentro_repite_la_pregunta_y_no_avisa_otra_vez() -> None:
     charla = Charla()
     charla.di("me pega", alarma=CRITICA)
     assert charla.di("me pega mucho", alarma=CRITICA).startswith("<sigo_aqui>\n\nLínea 100.")
+
+
+def test_en_lo_sensible_quien_dice_algo_que_no_se_entiende_lo_sabe() -> None:
+    charla = Charla()
+    charla.di("me pega", alarma=CRITICA)
+    antes = charla.estado.pila
+    assert charla.di("el perro de mi tía ladra").startswith("<sigo_sin_entender>\n\nLínea 100.")
+    gracias = ("gracias_despedida", 0.9)
+    assert charla.di("está bien muchas gracias", gracias).startswith("<sigo_aqui>")
+    assert charla.di("no sé").startswith("<sigo_aqui>")
+    assert charla.estado.pila == antes
     assert not [e for e in charla.turno.efectos if isinstance(e, Avisa)]
 
 
