@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.comprension import Saber, comprender
@@ -17,6 +17,7 @@ PALABRAS = st.sampled_from(
 TEXTOS = st.one_of(st.text(CARACTERES, max_size=400), st.lists(PALABRAS, max_size=60).map(" ".join))
 
 
+@settings(deadline=None)
 @given(texto=TEXTOS)
 def test_nunca_falla_y_siempre_responde_igual(texto: str, saber: Saber) -> None:
     lectura = comprender(texto, saber)
@@ -27,6 +28,7 @@ def test_nunca_falla_y_siempre_responde_igual(texto: str, saber: Saber) -> None:
     es_palabra(texto, ("salir",), con_errata=True)
 
 
+@settings(deadline=None)
 @given(texto=TEXTOS)
 def test_la_forma_normal_solo_tiene_palabras_y_se_puede_guardar(texto: str) -> None:
     normal = normalizar(texto)

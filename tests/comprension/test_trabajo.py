@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bot.comprension
@@ -118,6 +118,7 @@ def test_un_mensaje_de_los_que_caben(clase: str, saber: Saber) -> None:
     assert lineas <= UN_MENSAJE
 
 
+@settings(deadline=None)
 @given(
     texto=st.one_of(
         st.text(st.characters(exclude_categories=()), max_size=400),
