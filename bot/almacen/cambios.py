@@ -21,6 +21,7 @@ from bot.modelo import (
     Avisa,
     Burbuja,
     Cuenta,
+    DaBaja,
     Deriva,
     Di,
     Efecto,
@@ -55,7 +56,8 @@ class Cambios:
 
     ``guardada`` es la fila de la conversación, si cambió. ``empieza``: lo que
     hubiera de una conversación anterior ya no vale. ``olvida``: no queda nada,
-    ni lo que esperaba para salir.
+    ni lo que esperaba para salir. ``baja``: si pidió que no se le escriba primero,
+    o que otra vez sí.
     """
 
     conversacion: bytes
@@ -66,6 +68,7 @@ class Cambios:
     guardada: Fila | None = None
     empieza: bool = False
     olvida: bool = False
+    baja: bool | None = None
     dichos: list[Fila] = field(default_factory=list)
     remotos: list[Fila] = field(default_factory=list)
     derivaciones: list[Fila] = field(default_factory=list)
@@ -98,6 +101,8 @@ class Cambios:
                         # Primero se limpia el chat; la despedida llega a un chat ya limpio.
                         sobre = Sobre(self.regreso.direccion, None, idioma)
                         self.dichos.insert(0, self._fila(sobre, clave, cifrado))
+                case DaBaja(vuelve):
+                    self.baja = not vuelve
                 case _:
                     assert_never(efecto)
 

@@ -22,6 +22,7 @@ class Lote:
         self._calladas: set[bytes] = set()
         self._dichos: dict[bytes, list[Fila]] = {}
         self._remotos: list[Fila] = []
+        self._bajas: dict[bytes, bool] = {}
         self._plazos: dict[tuple[bytes, str], Fila] = {}
         self._derivaciones: list[Fila] = []
         self._incidencias: list[Fila] = []
@@ -48,6 +49,8 @@ class Lote:
                 self._guardadas[clave] = cambios.guardada
         self._dichos.setdefault(clave, []).extend(cambios.dichos)
         self._remotos += cambios.remotos
+        if cambios.baja is not None:
+            self._bajas[clave] = cambios.baja
         self._derivaciones += cambios.derivaciones
         self._incidencias += cambios.incidencias
         self._cuentas.update(cambios.cuentas)
@@ -71,6 +74,8 @@ class Lote:
             (sql.programar, list(self._plazos.values())),
             (sql.decir, _todas(self._dichos.values())),
             (sql.apuntar_remoto, self._remotos),
+            (sql.dar_baja, [{"conversacion": c} for c, baja in self._bajas.items() if baja]),
+            (sql.dar_alta, [{"conversacion": c} for c, baja in self._bajas.items() if not baja]),
             (sql.derivar, self._derivaciones),
             (sql.lamentar, self._incidencias),
             (sql.guardar, [{"de": c, **fila} for c, fila in guardadas if fila is not None]),

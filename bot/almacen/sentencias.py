@@ -17,6 +17,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.expression import ClauseElement
 
 from bot.almacen.tablas import (
+    bajas,
     conversaciones,
     cuentas,
     derivaciones,
@@ -89,6 +90,10 @@ class Sentencias:
         )
         self.apuntar_remoto = self._sql(
             insertar(remotos).on_conflict_do_nothing(), *remotos.c.keys()
+        )
+        self.dar_baja = self._sql(insertar(bajas).on_conflict_do_nothing(), "conversacion")
+        self.dar_alta = self._sql(
+            delete(bajas).where(bajas.c.conversacion == bindparam("conversacion"))
         )
         self.decir = self._sql(insertar(salientes).inline(), *_sin_id(salientes))
         self.contar = self._sql(

@@ -90,4 +90,14 @@ class Olvida:
     rastro: bool = False
 
 
-Efecto = Di | Deriva | Avisa | Cuenta | Programa | Olvida
+@dataclass(frozen=True, slots=True)
+class DaBaja:
+    """La persona no quiere que nadie le escriba primero. Se le sigue contestando.
+
+    ``vuelve``: lo contrario, lo deja otra vez.
+    """
+
+    vuelve: bool = False
+
+
+Efecto = Di | Deriva | Avisa | Cuenta | Programa | Olvida | DaBaja

@@ -27,6 +27,7 @@ from bot.modelo import (
     Turno,
 )
 from bot.motor import textos
+from bot.motor.bajas import al_entrar
 from bot.motor.botones import huella
 from bot.motor.condiciones import Situacion, cumple
 from bot.motor.cuentas import Cuentas
@@ -154,8 +155,7 @@ class Recorrido:
             case "menu":
                 self.pila = [separar(self.libro.ficha.menu)]
             case "persona":
-                self.pila = self.pila[:-1]
-                self.pila.append(self._primero(FLUJO_DE_PERSONA))
+                self.pila = [*self.pila[:-1], self._primero(FLUJO_DE_PERSONA)]
             case "volver":
                 self.volver()
                 return False
@@ -186,8 +186,7 @@ class Recorrido:
         paso = self.libro.paso(self._primero(FLUJO_DE_SALIDA))
         assert paso is not None
         self.camino.append(f"{FLUJO_DE_SALIDA}.{paso.nombre}")
-        self._parrafos = []
-        self._opciones = ()
+        self._parrafos, self._opciones = [], ()
         if paso.decir is not None:
             self.decir(paso.decir)
         self.olvidar()
@@ -208,6 +207,7 @@ class Recorrido:
             flujo, paso = self.libro.flujos[marco.flujo], self.libro.paso(marco)
             assert paso is not None
             self.camino.append(f"{marco.flujo}.{marco.paso}")
+            self.efectos += al_entrar(flujo, paso)
             self._sensible = self._sensible or self.sensible
             self.cuentas.entrar(self.libro, flujo)
             if paso.decir is not None:

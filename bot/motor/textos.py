@@ -67,6 +67,10 @@ FRASES = (
     "solo_espanol",
     # tarjetas del directorio: línea neutral delante de la primera
     "tarjetas",
+    # WhatsApp: lo que se lee en el botón que abre una lista (<= 20), y la invitación a escribir
+    # cuando pasó un día. La ve Meta antes, y la pantalla bloqueada: no dice nada ni promete nada
+    "ver_opciones",
+    "reabrir",
     # rótulos de una tarjeta; el dato va detrás de dos puntos
     "rotulo_telefono",
     "rotulo_whatsapp",

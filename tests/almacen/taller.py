@@ -17,6 +17,7 @@ from bot.modelo import (
     Avisa,
     Burbuja,
     Cuenta,
+    DaBaja,
     Deriva,
     Di,
     Efecto,
@@ -82,6 +83,8 @@ def avanzar_de_prueba(un_libro: Libro, estado: Estado, evento: Evento, ahora: da
             efectos.append(
                 Deriva("legal", "alta", "refugio", timedelta(hours=4), (("nombre", dicho),))
             )
+        case "baja" | "alta":
+            efectos.append(DaBaja(vuelve=dicho == "alta"))
         case "avisa":
             efectos.append(Avisa("violencia"))
         case "cuenta":

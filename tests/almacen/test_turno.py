@@ -250,6 +250,23 @@ def test_deriva_y_avisa_sin_persona_ni_texto(una: Puerta) -> None:
     ]
 
 
+def test_la_baja_se_recuerda_despues_de_irse_hasta_que_pide_el_alta(una: Puerta) -> None:
+    di(una, "baja", "baja", quien="eva")
+    di(una, "baja", "salir")
+    assert len(filas(una.almacen, "bajas")) == 2
+    di(una, "alta", quien="eva")
+    [queda] = filas(una.almacen, "bajas")
+    di(una, "hola")
+    assert queda["conversacion"] in {f["clave"] for f in filas(una.almacen, "conversaciones")}
+
+
+@pytest.mark.parametrize(("palabras", "quedan"), [("baja alta", 0), ("alta baja", 1)])
+def test_en_un_lote_vale_lo_ultimo_que_pidio(una: Puerta, palabras: str, quedan: int) -> None:
+    for futuro in en_un_lote(una, *(entrante(palabra) for palabra in palabras.split())):
+        futuro.result()
+    assert len(filas(una.almacen, "bajas")) == quedan
+
+
 def test_cambiar_de_desenlace_no_deja_casillas_en_cero(una: Puerta) -> None:
     di(una, "cuenta", "recuenta")
     assert [(f["desenlace"], f["cuantas"]) for f in filas(una.almacen, "cuentas")] == [

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,10 @@ from hypothesis import strategies as st
 from bot.canales.base import NoSalio
 from bot.canales.whatsapp import pintar, plantillas
 from bot.canales.whatsapp.plantillas import elegir, todas
+from bot.contenido.libro import leer_libro
 from bot.modelo import Burbuja, Opcion
+from bot.motor import textos
+from bot.proteccion.primera_linea import palabras_reservadas
 from tests.canales.test_pintar import burbujas
 from tests.canales.whatsapp.taller import (
     CUENTA,
@@ -29,6 +33,7 @@ from tests.canales.whatsapp.taller import (
     sirviendo,
 )
 
+RAIZ = Path(__file__).parents[3]
 INVITACIONES = {"es": "Hola.\n", "ht": "Bonjou.", "pt": "Olá."}
 HUECO = re.compile(r"\{\{(\d+)\}\}")
 POR_NOMBRE = {p.nombre: p for p in todas(INVITACIONES)}
@@ -138,6 +143,18 @@ def test_ningun_hueco_es_de_los_que_twilio_rechaza(burbuja: Burbuja, rotulo: str
         assert not re.search(r"[\n\t\r]| {2}|'", valor)
     for texto in cadenas(llenar(plantilla.tipos, huecos)):
         assert len(texto.encode("utf-16-le")) // 2 <= 1024
+
+
+def test_lo_que_dicen_los_textos_de_la_oficina_cabe_y_no_cuenta_nada() -> None:
+    libro, _ = leer_libro(RAIZ)
+    assert libro is not None
+    for idioma in libro.ficha.idiomas:
+        rotulo = textos.fijo(libro, "ver_opciones", idioma)
+        assert 0 < len(rotulo) <= 20
+        assert "{" not in (invitacion := textos.fijo(libro, "reabrir", idioma))
+        assert libro.traducido(libro.frases["reabrir"], idioma)
+        assert not palabras_reservadas(invitacion, libro.reservado)
+        assert "\n" not in invitacion
 
 
 # ---- hacerlas ------------------------------------------------------------------------
