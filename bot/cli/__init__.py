@@ -249,7 +249,8 @@ def entender(contenido: Path, texto: str) -> None:
     """Explica qué entiende el bot de un mensaje, y por qué."""
     from bot.comprension.explicar import explicar
 
-    click.echo(explicar(texto, _abrir(contenido).saber))
+    libro = _abrir(contenido)
+    click.echo(explicar(texto, libro.saber, libro.ficha.seguro, libro.ficha.dudoso))
 
 
 @main.command()
