@@ -264,17 +264,15 @@ class Recorrido:
         )
 
     def _mostrar(self, pedido: Mostrar) -> None:
-        directorio = self.libro.directorio
+        directorio, aqui = self.libro.directorio, self.datos.get("distrito", "")
         if pedido.tema:
-            servicios = buscar(
-                directorio, pedido.tema, self.datos.get("distrito"), self.ahora, pedido.maximo
-            )
+            servicios = buscar(directorio, pedido.tema, aqui or None, self.ahora, pedido.maximo)
         else:
             servicios = tuple(directorio.servicios[nombre] for nombre in pedido.servicios)
         if servicios:
             self.frase("tarjetas")
-        for servicio in servicios:
-            self._parrafos.append(textos.tarjeta(self.libro, servicio, self.idioma, self.ahora))
+        for uno in servicios:
+            self._parrafos.append(textos.tarjeta(self.libro, uno, self.idioma, self.ahora, aqui))
         if any(servicio.confirmado for servicio in servicios):
             self.cuentas.anotar("resuelto")
         else:

@@ -95,8 +95,8 @@ def es_breve(normal: str, temas: Sequence[Candidato]) -> bool:
 def idioma_de(libro: Libro, estado: Estado, lectura: Lectura) -> str:
     """El idioma en que seguir: el del primer mensaje, o el del primero que dice algo.
 
-    Quien saluda con «hola» y después escribe en criollo habla criollo. Desde que hay un
-    tema, o si ya se pasó a otro idioma, solo lo cambia la persona.
+    Quien saluda con «hola», o empieza en el idioma de su teléfono, y después escribe en
+    criollo habla criollo. Desde que hay un tema, solo lo cambia la persona.
     """
     nuevo = lectura.idioma
     if nuevo is None or nuevo not in libro.ficha.idiomas:
@@ -105,7 +105,7 @@ def idioma_de(libro: Libro, estado: Estado, lectura: Lectura) -> str:
         return nuevo
     saludando = (
         estado.turno <= PRIMEROS
-        and estado.idioma == "es"
+        and (estado.idioma == "es" or estado.turno == 1)
         and all(contado.tema == SIN_TEMA for contado in estado.temas)
         and all(marco.flujo == libro.ficha.inicio for marco in estado.pila)
     )

@@ -81,6 +81,8 @@ FRASES = (
     "rotulo_costo",
     "rotulo_decir",
     "rotulo_llevar",
+    # el servicio no está en el distrito de la persona; detrás va en cuál está
+    "otro_distrito",
     # detrás de un dato de confianza media, entre paréntesis
     "confirma_antes",
     # estado del horario; detrás de «cerrado» va el día y la hora en que abre
@@ -179,8 +181,13 @@ def cuando_abre(libro: Libro, servicio: Servicio, idioma: str, ahora: datetime) 
     return f"{dia} {libro.traducir(libro.frases['a_las'], idioma)} {hora}"
 
 
-def tarjeta(libro: Libro, servicio: Servicio, idioma: str, ahora: datetime) -> str:
-    """Lo que la persona necesita para llegar a ese servicio, en pocas líneas."""
+def tarjeta(
+    libro: Libro, servicio: Servicio, idioma: str, ahora: datetime, distrito: str = ""
+) -> str:
+    """Lo que la persona necesita para llegar a ese servicio, en pocas líneas.
+
+    Si no queda en el ``distrito`` donde está ella, lo dice antes de que salga de viaje.
+    """
 
     def frase(nombre: str) -> str:
         return llenar(libro, libro.frases[nombre], idioma, {}, ahora)
@@ -196,6 +203,8 @@ def tarjeta(libro: Libro, servicio: Servicio, idioma: str, ahora: datetime) -> s
     para = libro.traducir(servicio.para, idioma)
     quien = f" {libro.traducir(servicio.quien, idioma)}" if servicio.quien else ""
     renglones = [f"{nombre}: {para}{quien}"]
+    if distrito and servicio.distrito not in ("", distrito):
+        renglones.append(f"{frase('otro_distrito')} {servicio.distrito}.")
     if servicio.confirmado:
         renglones += [
             renglon("telefono", servicio.telefono),

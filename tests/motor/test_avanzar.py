@@ -94,6 +94,13 @@ def test_quien_saluda_en_espanol_y_sigue_en_otro_idioma_habla_el_otro() -> None:
     assert "De quoi as-tu besoin ?" in charla.di("je ne sais pas", idioma="fr")
 
 
+def test_quien_empieza_en_el_idioma_de_su_telefono_tambien() -> None:
+    charla = Charla()
+    charla.di("bonjour", ("saludo", 0.9), idioma="fr")
+    charla.di("necesito un papel", idioma="es")
+    assert charla.estado.idioma == "es"
+
+
 def test_dentro_de_un_tema_el_idioma_ya_no_cambia_solo() -> None:
     charla = Charla()
     charla.di("hola", ("saludo", 0.9), idioma="es")
@@ -381,6 +388,15 @@ def test_mostrar_da_el_contacto_confirmado() -> None:
     respuesta = charla.di("1")
     assert "<tarjetas>\n\nPosta: ayuda\n<rotulo_telefono>: 072" in respuesta
     assert "No tengo un lugar." not in respuesta
+
+
+@pytest.mark.parametrize(("donde", "dice"), [("Zarumilla", True), ("Tumbes", False)])
+def test_la_tarjeta_dice_si_no_queda_en_su_distrito(donde: str, dice: bool) -> None:
+    posta = servicio("posta", temas=("salud",), telefono=hecho("072"), distrito="Tumbes")
+    charla = Charla(libro(posta=replace(posta, cobertura="region")))
+    charla.di("x", ("salud", 0.9))
+    charla.di("cita")
+    assert ("<otro_distrito> Tumbes." in charla.di(donde.lower())) is dice
 
 
 def test_un_boton_vale_por_su_opcion() -> None:
