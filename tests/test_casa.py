@@ -25,7 +25,7 @@ PUROS = (
     "guardia",
     "proteccion",
     "motor",
-    "casos.py",
+    "casos",
 )
 """Los pisos 0 a 2, menos los ajustes y el registro: el reloj les llega como argumento."""
 

@@ -124,26 +124,27 @@ def _de_semana(cuadro: Cuadro, quien: str, dia: date) -> Iterator[tuple[datetime
 def _entra(cuadro: Cuadro, personas: Collection[Persona], ahora: datetime) -> datetime | None:
     """El primer instante posterior en que una de ellas empieza a estar de guardia."""
     quienes = {persona.id for persona in personas}
-    for desde, quien in sorted(set(_posibles(cuadro, quienes, ahora))):
-        if en_turno(cuadro, quien, desde) and not en_turno(cuadro, quien, desde - _INSTANTE):
-            return desde.astimezone(LIMA)
+    hoy = ahora.astimezone(LIMA).date()
+    for dias in range(DIAS_QUE_SE_MIRAN):
+        posibles = _posibles(cuadro, quienes, hoy + timedelta(days=dias))
+        for desde, quien in sorted(set(posibles)):
+            if desde <= ahora or not en_turno(cuadro, quien, desde):
+                continue
+            if not en_turno(cuadro, quien, desde - _INSTANTE):
+                return desde.astimezone(LIMA)
     return None
 
 
 def _posibles(
-    cuadro: Cuadro, quienes: Collection[str], ahora: datetime
+    cuadro: Cuadro, quienes: Collection[str], dia: date
 ) -> Iterator[tuple[datetime, str]]:
-    """Los instantes en que una persona podría entrar: empieza un turno o vuelve."""
-    hoy = ahora.astimezone(LIMA).date()
-    limite = ahora + timedelta(days=DIAS_QUE_SE_MIRAN)
-    posibles = [
+    """Los instantes de ese día en que una persona podría entrar: empieza un turno o vuelve."""
+    for quien in quienes:
+        yield from ((desde, quien) for desde, _ in _de_semana(cuadro, quien, dia))
+    otros = (
         *((s.desde, s.persona) for s in cuadro.sueltos),
         *((a.hasta, a.persona) for a in cuadro.ausencias),
-    ]
-    for quien in quienes:
-        for dias in range(DIAS_QUE_SE_MIRAN + 1):
-            dia = hoy + timedelta(days=dias)
-            posibles += [(desde, quien) for desde, _ in _de_semana(cuadro, quien, dia)]
-    return (
-        (desde, quien) for desde, quien in posibles if quien in quienes and ahora < desde <= limite
     )
+    for desde, quien in otros:
+        if quien in quienes and desde.astimezone(LIMA).date() == dia:
+            yield desde, quien
