@@ -28,7 +28,9 @@ from bot.canales.telegram import lectura as de_telegram
 from bot.canales.whatsapp import lectura as de_whatsapp
 from bot.canales.whatsapp.codigos import consecuencia
 from bot.canales.whatsapp.firma import Firma
+from bot.canales.whatsapp.lectura import INTENTO, SALIDA
 from bot.contenido.estante import Estante
+from bot.entrega import espera
 from bot.modelo import NombreCanal
 from bot.motor import textos
 from bot.recepcion import Recepcion
@@ -44,7 +46,6 @@ TELEGRAM: Final = "/canales/telegram"
 WHATSAPP: Final = "/canales/whatsapp"
 ESTADO: Final = f"{WHATSAPP}/estado"
 RESPALDO: Final = f"{WHATSAPP}/respaldo"
-SALIDA: Final = "salida"
 _VACIO: Final = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 _JSON: Final = {"requestBody": {"required": True, "content": {"application/json": {"schema": {}}}}}
 
@@ -167,10 +168,12 @@ class Webhooks:
         campos = await self._firmado(pedido)
         if campos is None:
             return _negar(403)
-        aviso, salida = de_whatsapp.leer_estado(campos), pedido.query_params.get(SALIDA, "")
-        if not salida.isdecimal() or len(salida) > 18:
+        aviso = de_whatsapp.leer_estado(campos)
+        de_que = [pedido.query_params.get(nombre, "") for nombre in (SALIDA, INTENTO)]
+        if not all(cifras.isdecimal() and len(cifras) <= 18 for cifras in de_que):
             return _negar(400)
-        noticia = _noticia(int(salida), aviso, self._reloj())
+        salida, intento = map(int, de_que)
+        noticia = _noticia(salida, intento, aviso, self._reloj())
         try:
             await asyncio.wrap_future(self._almacen.hacer(lambda c: enterarse(c, noticia)))
         except AlmacenCaido:
@@ -205,13 +208,15 @@ class Webhooks:
 WHATSAPP_: Final[NombreCanal] = "whatsapp"
 
 
-def _noticia(numero: int, aviso: de_whatsapp.Aviso, ahora: datetime) -> Noticia:
+def _noticia(numero: int, intento: int, aviso: de_whatsapp.Aviso, ahora: datetime) -> Noticia:
     if not aviso.fallo:
-        return Noticia(numero, WHATSAPP_, aviso.rango, llego=aviso.terminal)
-    fallo = consecuencia(aviso.codigo)
-    proximo = ahora + timedelta(seconds=fallo.espera or 1)
+        llego, salio = aviso.terminal, aviso.rango >= de_whatsapp.ENVIADO
+        return Noticia(numero, intento, WHATSAPP_, aviso.rango, salio, llego)
+    fallo = consecuencia(aviso.codigo, intento)
+    proximo = ahora + timedelta(seconds=espera(max(intento, 1), fallo.espera))
     return Noticia(
         numero,
+        intento,
         WHATSAPP_,
         aviso.rango,
         final=fallo.desenlace,

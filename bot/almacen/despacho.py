@@ -275,15 +275,17 @@ def _espaciar(conexion: Connection, conversacion: bytes, proximo: datetime) -> N
 
 @dataclass(frozen=True, slots=True)
 class Noticia:
-    """Lo que el proveedor dice de la fila ``numero``: hasta dónde llegó.
+    """Lo que el proveedor dice del ``intento`` de la fila ``numero``: hasta dónde llegó.
 
-    ``rango`` crece con cada paso de la entrega. Con ``final`` ya no llegará más, o
-    hay que volver a mandarlo en ``proximo``.
+    ``rango`` crece con cada paso de la entrega; ``suelta``: desde él, el contenido no
+    hace falta. Con ``final`` ya no llegará más, o hay que volver a mandarlo en ``proximo``.
     """
 
     numero: int
+    intento: int
     canal: NombreCanal
     rango: int
+    suelta: bool = True
     llego: bool = False
     final: Final | None = None
     motivo: str = ""
@@ -300,20 +302,26 @@ def enterarse(conexion: Connection, noticia: Noticia) -> bool:
     )
     if noticia.llego:
         return _cambio(conexion, delete(salientes).where(*suya))
+    # De un intento anterior solo importa que llegara: un fallo repetido no repite el envío.
+    suya = (*suya, _S.intento == noticia.intento)
     cambios: dict[str, object] = {"rango": noticia.rango}
-    match noticia.final:
-        case None:
-            # Ya está en manos de quien lo lleva: el contenido no hace falta.
-            cambios |= {"carga": b"", "estado": _si_era_incierta()}
-        case "reintentar":
-            suya = (*suya, _S.estado == ACEPTADA, _S.carga != b"")
-            cambios = {
-                "estado": ESPERA,
-                "motivo": noticia.motivo,
-                "proximo": a_ms(noticia.proximo or de_ms(0)),
-            }
-        case final:
-            cambios |= {"estado": final, "motivo": noticia.motivo, **YA_NO}
+    final = noticia.final
+    if final is None:
+        cambios |= {"estado": _si_era_incierta()} | ({"carga": b""} if noticia.suelta else {})
+        return _cambio(conexion, update(salientes).where(*suya).values(**cambios))
+    if final == "reintentar":
+        otra_vez = {
+            "estado": ESPERA,
+            "motivo": noticia.motivo,
+            "proximo": a_ms(noticia.proximo or de_ms(0)),
+            "rango": 0,
+        }
+        puede = (*suya, _S.estado == ACEPTADA, _S.carga != b"")
+        if _cambio(conexion, update(salientes).where(*puede).values(**otra_vez)):
+            return True
+        # Ya no queda qué mandar: que se vea.
+        suya, final = (*suya, _S.estado == ACEPTADA), "muerta"
+    cambios |= {"estado": final, "motivo": noticia.motivo, **YA_NO}
     return _cambio(conexion, update(salientes).where(*suya).values(**cambios))
 
 

@@ -365,7 +365,7 @@ async def aceptada(una: Puerta, reloj: Reloj) -> int:
 
 
 def cuenta(una: Puerta, numero: int, rango: int, **otros: Any) -> bool:
-    noticia = Noticia(numero, TELEGRAM, rango, **otros)
+    noticia = Noticia(numero, otros.pop("intento", 1), TELEGRAM, rango, **otros)
     return una.almacen.hacer(lambda c: enterarse(c, noticia)).result()
 
 
@@ -394,6 +394,36 @@ async def test_lo_aceptado_que_puede_llegar_despues_se_repite(una: Puerta, reloj
     assert otra.textos == ["dijiste hola"]
 
 
+async def test_lo_que_espera_en_la_cola_del_proveedor_aun_se_puede_repetir(
+    una: Puerta, reloj: Reloj
+) -> None:
+    numero = await aceptada(una, reloj)
+    assert cuenta(una, numero, 1, suelta=False)
+    assert cuenta(una, numero, 4, final="reintentar", motivo="63013", proximo=reloj.ahora)
+    assert salientes(una) == [("espera", "63013")]
+
+
+async def test_lo_que_ya_no_se_puede_repetir_queda_a_la_vista(una: Puerta, reloj: Reloj) -> None:
+    numero = await aceptada(una, reloj)
+    assert cuenta(una, numero, 3)
+    assert cuenta(una, numero, 4, final="reintentar", motivo="63018", proximo=reloj.ahora)
+    assert salientes(una) == [("muerta", "63018")]
+
+
+async def test_un_fallo_contado_dos_veces_no_repite_el_envio(una: Puerta, reloj: Reloj) -> None:
+    numero = await aceptada(una, reloj)
+    falla = {"final": "reintentar", "motivo": "63018", "proximo": reloj.ahora}
+    assert cuenta(una, numero, 4, **falla)
+    otra = EmisorDePrueba(final=False)
+    async with corriendo(entrega(una, otra, reloj)):
+        await hasta(lambda: salientes(una) == [("aceptada", "63018")])
+    assert not cuenta(una, numero, 4, **falla)
+    assert salientes(una) == [("aceptada", "63018")]
+    assert cuenta(una, numero, 1, suelta=False, intento=2)
+    assert cuenta(una, numero, 5, llego=True), "que llegara el primero también vale"
+    assert not salientes(una)
+
+
 async def test_lo_incierto_que_se_supo_que_llego_deja_de_serlo(una: Puerta, reloj: Reloj) -> None:
     emisor = EmisorDePrueba(fallos=[NoSalio("incierta", "timeout")])
     dice(una, "hola")
@@ -406,7 +436,7 @@ async def test_lo_incierto_que_se_supo_que_llego_deja_de_serlo(una: Puerta, relo
 
 async def test_la_noticia_de_otro_canal_no_cuenta(una: Puerta, reloj: Reloj) -> None:
     numero = await aceptada(una, reloj)
-    noticia = Noticia(numero, "whatsapp", 3, llego=True)
+    noticia = Noticia(numero, 1, "whatsapp", 3, llego=True)
     assert not una.almacen.hacer(lambda c: enterarse(c, noticia)).result()
 
 

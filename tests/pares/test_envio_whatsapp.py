@@ -68,7 +68,7 @@ async def test_manda_se_entera_y_borra(
             campos = leer_formulario(visto.cuerpo)
             assert firma.verificar(PUBLICA + visto.ruta, campos, Headers(visto.cabeceras))
             assert not firma.verificar(ESTADO, campos, Headers(visto.cabeceras))
-            assert visto.ruta.endswith("?salida=7")
+            assert visto.ruta.endswith("?salida=7&intento=1")
             avisos.append(leer_estado(campos))
         assert [(a.remoto, a.estado) for a in avisos] == [
             (recibo.remoto, "queued"),

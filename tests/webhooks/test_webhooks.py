@@ -16,7 +16,7 @@ from sqlalchemy import update
 from twilio.request_validator import RequestValidator
 
 from bot.almacen.sql import Almacen
-from bot.almacen.tablas import salientes
+from bot.almacen.tablas import a_ms, salientes
 from bot.canales.base import Envio, Recibo
 from bot.canales.whatsapp.firma import Firma
 from bot.modelo import NombreCanal
@@ -265,9 +265,9 @@ async def test_la_direccion_con_su_consulta_tambien_va_firmada(casa: Casa, manda
     [fila] = filas(casa.almacen, "salientes")
     campos = {"MessageSid": "SM" + "2" * 32, "MessageStatus": "delivered"}
     buena = RequestValidator(TOKEN).compute_signature(
-        f"{URL}/canales/whatsapp/estado?salida=999", campos
+        f"{URL}/canales/whatsapp/estado?salida=999&intento=1", campos
     )
-    camino = f"/canales/whatsapp/estado?salida={fila['id']}"
+    camino = f"/canales/whatsapp/estado?salida={fila['id']}&intento=1"
     assert (await manda(camino, campos, firma=buena)).status_code == 403
     assert (await manda(camino, campos)).status_code == 204
 
@@ -280,24 +280,59 @@ async def test_la_direccion_con_su_consulta_tambien_va_firmada(casa: Casa, manda
         ("undelivered", "63016", [("muerta", "63016")]),
         ("failed", "63014", [("bloqueada", "63014")]),
         ("undelivered", "63018", [("espera", "63018")]),
+        ("failed", "63013", [("espera", "63013")]),
+        ("failed", "63999", [("espera", "63999")]),
     ],
 )
 async def test_lo_que_cuenta_twilio_queda_anotado(
     estado: str, codigo: str, queda: list[tuple[str, str]], casa: Casa, manda: Manda
 ) -> None:
     await manda("/canales/whatsapp")
-    casa.almacen.hacer(lambda c: c.execute(update(salientes).values(estado="aceptada"))).result()
-    [fila] = filas(casa.almacen, "salientes")
+    camino = _aceptar(casa, intento=1)
     campos = {"MessageSid": "SM" + "2" * 32, "MessageStatus": estado, "ErrorCode": codigo}
-    camino = f"/canales/whatsapp/estado?salida={fila['id']}"
+    assert (await manda(camino, {**campos, "MessageStatus": "queued"})).status_code == 204
     assert (await manda(camino, campos)).status_code == 204
     assert [(f["estado"], f["motivo"]) for f in filas(casa.almacen, "salientes")] == queda
+
+
+@pytest.mark.parametrize(("intento", "codigo"), [(2, "63013"), (3, "63999")])
+async def test_lo_que_no_se_arregla_repitiendo_no_se_repite_siempre(
+    intento: int, codigo: str, casa: Casa, manda: Manda
+) -> None:
+    await manda("/canales/whatsapp")
+    camino = _aceptar(casa, intento)
+    campos = {"MessageSid": "SM" + "2" * 32, "MessageStatus": "failed", "ErrorCode": codigo}
+    assert (await manda(camino.replace(f"={intento}", "=1"), campos)).status_code == 204
+    assert [f["estado"] for f in filas(casa.almacen, "salientes")] == ["aceptada"]
+    assert (await manda(camino, campos)).status_code == 204
+    assert [(f["estado"], f["motivo"]) for f in filas(casa.almacen, "salientes")] == [
+        ("muerta", codigo)
+    ]
+
+
+async def test_volver_a_probar_espera_cada_vez_mas(casa: Casa, manda: Manda) -> None:
+    await manda("/canales/whatsapp")
+    camino = _aceptar(casa, intento=5)
+    campos = {"MessageSid": "SM" + "2" * 32, "MessageStatus": "failed", "ErrorCode": "63018"}
+    await manda(camino, campos)
+    [fila] = filas(casa.almacen, "salientes")
+    assert 16_000 <= fila["proximo"] - a_ms(AHORA) <= 24_000
+
+
+def _aceptar(casa: Casa, intento: int) -> str:
+    """Como si ya se hubiera mandado; dónde cuenta Twilio lo que pasa."""
+    aceptada = update(salientes).values(estado="aceptada", intento=intento)
+    casa.almacen.hacer(lambda c: c.execute(aceptada)).result()
+    [fila] = filas(casa.almacen, "salientes")
+    return f"/canales/whatsapp/estado?intento={intento}&salida={fila['id']}"
 
 
 @pytest.mark.parametrize("salida", ["", "x", "-1", "1" * 19, "1.5"])
 async def test_una_fila_que_no_es_un_numero_es_400(salida: str, manda: Manda) -> None:
     campos = {"MessageSid": "SM" + "2" * 32, "MessageStatus": "sent"}
-    assert (await manda(f"/canales/whatsapp/estado?salida={salida}", campos)).status_code == 400
+    for camino in (f"?salida={salida}&intento=1", f"?salida=1&intento={salida}"):
+        dicho = await manda(f"/canales/whatsapp/estado{camino}", campos)
+        assert dicho.status_code == 400
 
 
 async def test_con_la_base_caida_twilio_va_al_respaldo_que_dice_los_numeros(

@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
 from bot.canales.base import Borrado, Entrante, Envio, NoSalio, Recibo
 from bot.canales.whatsapp import codigos, plantillas
-from bot.canales.whatsapp.lectura import leer
+from bot.canales.whatsapp.lectura import INTENTO, SALIDA, leer
 from bot.canales.whatsapp.pintura import nombre, pintar
 from bot.canales.whatsapp.red import API, CONTENIDO, PLAZO, Direcciones, Red
 from bot.modelo import Burbuja, NombreCanal
@@ -45,7 +46,7 @@ def _ahora() -> datetime:
 class WhatsApp:
     """El ``Emisor`` de WhatsApp, sobre la API de Twilio.
 
-    ``url_de_estado`` recibe los avisos de entrega, con el número de la bandeja detrás.
+    ``url_de_estado`` recibe los avisos de entrega; detrás lleva la fila y el intento.
     ``sids`` da las plantillas hechas (``plantillas.preparar``); ``rotulo``, por idioma,
     lo que se lee en el botón que abre una lista.
     """
@@ -121,7 +122,7 @@ class WhatsApp:
             mensaje = await self._cliente.messages.create_async(
                 to=envio.direccion,
                 from_=self._numero,
-                status_callback=f"{self._url_de_estado}?salida={envio.numero}",
+                status_callback=self._avisos(envio),
                 **self._vigencia(envio),
                 **contenido,
             )
@@ -130,6 +131,10 @@ class WhatsApp:
         if not mensaje.sid:
             raise NoSalio("incierta", "respuesta")
         return Recibo(mensaje.sid, final=False)
+
+    def _avisos(self, envio: Envio) -> str:
+        de_que = {SALIDA: envio.numero, INTENTO: envio.intentos + 1}
+        return f"{self._url_de_estado}?{urlencode(de_que)}"
 
     def _vigencia(self, envio: Envio) -> dict[str, int]:
         """Segundos que puede esperar en la cola de Twilio: después, llegaría tarde."""

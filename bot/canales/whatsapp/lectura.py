@@ -140,6 +140,10 @@ def _medio(campos: Mapping[str, object]) -> Medio:
     return next((medio for inicio, medio in _MEDIO_DE if tipo.startswith(inicio)), "otro")
 
 
+SALIDA: Final = "salida"
+INTENTO: Final = "intento"
+"""Lo que lleva detrás la dirección de los avisos: de qué fila son y de qué intento."""
+
 _RANGOS: Final = {
     "accepted": 0,
     "scheduled": 0,
@@ -156,6 +160,9 @@ _RANGOS: Final = {
 
 Lo que llegó al teléfono gana a un fallo; un fallo, a todo lo anterior.
 """
+
+ENVIADO: Final = _RANGOS["sent"]
+"""Desde aquí lo tiene WhatsApp, y no Twilio."""
 
 _FALLOS: Final = frozenset({"failed", "undelivered", "canceled"})
 _FINALES: Final = _FALLOS | {"delivered", "read"}

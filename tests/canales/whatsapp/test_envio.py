@@ -87,7 +87,7 @@ async def test_un_texto_lleva_su_numero_en_el_aviso_y_la_llave_en_la_cabecera() 
         "To": BSUID,
         "From": NUMERO,
         "Body": "Hola ñ 👋",
-        "StatusCallback": f"{ESTADO}?salida=7",
+        "StatusCallback": f"{ESTADO}?salida=7&intento=1",
         "ValidityPeriod": "120",
     }
 
