@@ -12,7 +12,16 @@ import httpx
 import pytest
 
 from tests.pares.cable import Cable
-from tests.pares.personas import CUENTA, FICHA, NUMERO, PersonaTelegram, PersonaWhatsApp, un_bot
+from tests.pares.metodos import revisar
+from tests.pares.personas import (
+    CUENTA,
+    FICHA,
+    MENSAJES,
+    NUMERO,
+    PersonaTelegram,
+    PersonaWhatsApp,
+    un_bot,
+)
 from tests.pares.servidores import EMULATE, ESQUEMA, PRISM, TELEGRAM, Par
 from tests.servidor.proceso import Proceso
 
@@ -85,10 +94,12 @@ def ana(par_de_telegram: Par) -> Iterator[PersonaTelegram]:
 
 @pytest.fixture
 def eva(par_de_twilio: Par, hacia_twilio: Cable) -> Iterator[PersonaWhatsApp]:
-    """Eva tiene WhatsApp."""
+    """Eva tiene WhatsApp. Al irse, Twilio no guarda nada que Rumbo pudiera recuperar después."""
     cuenta = (CUENTA, FICHA)
     with httpx.Client(base_url=par_de_twilio.url, auth=cuenta, trust_env=False) as cliente:
         yield PersonaWhatsApp(cliente, hacia_twilio)
+        for mensaje in cliente.get(MENSAJES, params={"PageSize": 1000}).json()["messages"]:
+            cliente.delete(MENSAJES.replace(".json", f"/{mensaje['sid']}.json"))
 
 
 @pytest.fixture
@@ -102,3 +113,32 @@ def arrancar(fachada: Cable, tmp_path: Path) -> Iterator[Callable[..., Proceso]]
             return proceso
 
         yield otro
+
+
+@pytest.fixture
+def con_telegram(ana: PersonaTelegram, hacia_telegram: Cable) -> Iterator[dict[str, str]]:
+    """Los ajustes del bot de Ana. Al final, todo lo que Rumbo pidió estaba en la tabla."""
+    yield {
+        "TELEGRAM_TOKEN": ana.llave,
+        "TELEGRAM_API": hacia_telegram.url,
+        "TELEGRAM_ESPACIO": "0",
+    }
+    assert hacia_telegram.pasaron
+    assert revisar(hacia_telegram.pasaron) == []
+
+
+@pytest.fixture
+def por_webhook(con_telegram: dict[str, str]) -> dict[str, str]:
+    return {**con_telegram, "URL_PUBLICA": PUBLICA, "TELEGRAM_SECRETO": "s-3" * 10}
+
+
+@pytest.fixture
+def con_twilio(hacia_twilio: Cable) -> dict[str, str]:
+    return {
+        "URL_PUBLICA": PUBLICA,
+        "TWILIO_CUENTA": CUENTA,
+        "TWILIO_TOKEN": FICHA,
+        "TWILIO_NUMERO": NUMERO,
+        "TWILIO_API": hacia_twilio.url,
+        "TWILIO_ESPACIO": "0",
+    }

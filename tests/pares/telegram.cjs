@@ -202,7 +202,9 @@ class Telegram extends TelegramServer {
     const pedidas = this.pedidos[cambio.botToken];
     if (pedidas && pedidas.length && !pedidas.includes(clase)) return;
     const webhook = this.webhooks[cambio.botToken];
-    this.storage.userMessages.push({ ...cambio, isRead: Boolean(webhook) });
+    // Un toque no es un mensaje: con un número suyo se borraría en vez del que lo lleva.
+    const messageId = cambio.callbackQuery ? 0 : cambio.messageId;
+    this.storage.userMessages.push({ ...cambio, messageId, isRead: Boolean(webhook) });
     this.updateId += 1;
     this.cambios += 1;
     if (!webhook) return;
