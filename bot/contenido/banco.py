@@ -3,7 +3,7 @@
 En ``flujos/comprension/<idioma>/``: ``<tema>.yaml`` es una lista de frases sin
 urgencia; ``_urgentes.yaml``, las urgentes por nivel y tema; ``_normales.yaml``,
 las que asustan sin ser urgentes, por tema; ``_otros.yaml``, lo que no es de ningún
-tema. Qué se aprende de ellas está en
+tema; ``_respuestas.yaml`` no es del banco (``respuestas.py``). Qué se aprende de ellas está en
 ``bot/comprension``.
 """
 
@@ -16,6 +16,7 @@ from bot.comprension.normalizar import normalizar
 from bot.comprension.saber import Frase
 from bot.contenido.arbol import Escalar, Lista, Lugar, Mapa, Nodo, Problema, quisiste
 from bot.contenido.nodo import leer_archivo
+from bot.contenido.respuestas import ARCHIVO as RESPUESTAS
 from bot.modelo import Urgencia
 
 BANCO = "flujos/comprension"
@@ -31,6 +32,8 @@ def leer_banco(raiz: Path, temas: Collection[str], problemas: list[Problema]) ->
     for idioma in IDIOMAS:
         lector = _Lector(idioma, temas, problemas)
         for ruta in sorted((raiz / BANCO / idioma).glob("*.yaml")):
+            if ruta.stem == RESPUESTAS:
+                continue
             nodo = leer_archivo(ruta, raiz, problemas)
             if nodo is not None:
                 frases += lector.archivo(ruta.stem, nodo)

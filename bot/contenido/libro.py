@@ -17,6 +17,7 @@ from bot.contenido.ficha import leer_ficha, leer_frases, leer_reservado
 from bot.contenido.flujos import leer_flujos
 from bot.contenido.obra import FlujoLeido, Obra
 from bot.contenido.reglas import revisar
+from bot.contenido.respuestas import leer_respuestas, por_etiqueta
 from bot.contenido.traducciones import Catalogo, leer_traducciones
 from bot.motor.libro import Libro
 
@@ -31,6 +32,7 @@ def leer_libro(raiz: Path) -> tuple[Libro | None, list[Problema]]:
     frases = leer_frases(raiz, problemas)
     reservado, prohibido = leer_reservado(raiz, problemas)
     traducciones = leer_traducciones(raiz, problemas)
+    respuestas = leer_respuestas(raiz, problemas)
     directorio = leer_directorio(raiz, problemas)
     temas = ficha.ficha.temas if ficha else ()
     umbrales = ficha.umbrales if ficha else None
@@ -45,6 +47,7 @@ def leer_libro(raiz: Path) -> tuple[Libro | None, list[Problema]]:
             directorio,
             traducciones,
             saber.con_alarmas if saber else frozenset(),
+            respuestas,
         )
         problemas += revisar(obra)
     problemas = sorted(set(problemas))
@@ -63,6 +66,7 @@ def leer_libro(raiz: Path) -> tuple[Libro | None, list[Problema]]:
         },
         reservado=reservado,
         prohibido=prohibido,
+        respuestas=por_etiqueta(respuestas),
     )
     return libro, problemas
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 from bot.comprension.saber import Umbrales
 from bot.contenido.arbol import Escalar, Lugar
+from bot.contenido.respuestas import Respuestas
 from bot.directorio import Directorio, texto_de_horario
 from bot.modelo import Texto
 from bot.motor.libro import Ficha
@@ -149,6 +150,7 @@ class Obra:
     directorio: Directorio | None
     traducciones: Mapping[str, Mapping[tuple[str, str], Traducido]]
     con_urgencias: frozenset[str] = frozenset()
+    respuestas: Sequence[Respuestas] = ()
 
     def hallazgos(self) -> Iterator[Hallazgos]:
         yield self.ficha.hallazgos

@@ -14,6 +14,7 @@ from bot.contenido import reglas_flujo as flujo
 from bot.contenido import reglas_grafo as grafo
 from bot.contenido import reglas_idioma as idioma
 from bot.contenido import reglas_menu as menu
+from bot.contenido import reglas_respuesta as respuesta
 from bot.contenido import reglas_texto as texto
 from bot.contenido import reglas_vista as vista
 from bot.contenido.arbol import Problema
@@ -51,6 +52,8 @@ REGLAS: tuple[Regla, ...] = (
     menu.etiqueta_cabe,
     menu.etiqueta_unica,
     menu.etiqueta_de_siempre,
+    respuesta.respuesta_existe,
+    respuesta.respuesta_unica,
     texto.hueco_conocido,
     texto.hueco_traducido,
     texto.hecho_sin_respaldo,

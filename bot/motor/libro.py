@@ -61,6 +61,7 @@ class Libro:
     ``frases`` son las del propio bot (``flujos/_frases.yaml``). ``traducciones``
     va de idioma a (contexto, texto en español) a texto traducido. ``reservado`` y
     ``prohibido`` son lo que no puede verse a primera vista y lo que nunca se dice.
+    ``respuestas`` va de la etiqueta de una opción a otras maneras de decirla en cualquier idioma.
     """
 
     version: str
@@ -72,6 +73,7 @@ class Libro:
     traducciones: Mapping[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
     reservado: tuple[str, ...] = ()
     prohibido: tuple[str, ...] = ()
+    respuestas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def paso(self, marco: Marco) -> Paso | None:
         """El paso de ese marco, o ``None`` si una edición lo quitó."""

@@ -34,7 +34,8 @@ def formas_de(libro: Libro, paso: Paso | None, ofrecida: Ofrecida) -> list[str]:
     for salida in paso.accion.opciones:
         etiquetas = _en_todos(libro, salida.etiqueta)
         if ofrecida.etiqueta in etiquetas:
-            formas += [*etiquetas, *salida.sinonimos]
+            otras = libro.respuestas.get(salida.etiqueta.es, ())
+            formas += [*etiquetas, *salida.sinonimos, *otras]
             if salida.corto is not None:
                 formas += _en_todos(libro, salida.corto)
     return formas

@@ -390,6 +390,12 @@ def test_mostrar_da_el_contacto_confirmado() -> None:
     assert "No tengo un lugar." not in respuesta
 
 
+def test_una_opcion_se_dice_de_otras_maneras_en_cualquier_idioma() -> None:
+    charla = Charla(replace(libro(), respuestas={"Papeles": ("papye", "documents")}))
+    charla.di("hola")
+    assert charla.di("papye") == "¿Qué documento?"
+
+
 @pytest.mark.parametrize(("donde", "dice"), [("Zarumilla", True), ("Tumbes", False)])
 def test_la_tarjeta_dice_si_no_queda_en_su_distrito(donde: str, dice: bool) -> None:
     posta = servicio("posta", temas=("salud",), telefono=hecho("072"), distrito="Tumbes")

@@ -1,0 +1,53 @@
+"""En lo urgente, cada opción se contesta con palabras de los cinco idiomas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.contenido.respuestas import leer_respuestas
+from bot.modelo import Ofrecida
+from bot.motor.pasos import Menu
+from bot.motor.respuestas import formas_de
+from tests.flujos.test_invariantes import RAIZ, libro
+
+
+@pytest.mark.parametrize("idioma", ["ht", "fr", "en", "pt"])
+def test_cada_opcion_de_un_flujo_sensible_tiene_respuestas(idioma: str) -> None:
+    leidas = leer_respuestas(RAIZ, [])
+    tienen = {
+        una.etiqueta.valor
+        for una in leidas
+        if Path(una.etiqueta.lugar.archivo).parent.name == idioma and una.formas
+    }
+    etiquetas = {
+        salida.etiqueta.es
+        for flujo in libro().flujos.values()
+        if flujo.sensible
+        for paso in flujo.pasos.values()
+        if isinstance(paso.accion, Menu)
+        for salida in paso.accion.opciones
+    }
+    assert etiquetas - tienen == set()
+
+
+@pytest.mark.parametrize(
+    ("paso", "dice", "opcion"),
+    [
+        ("emergencia.ahora", "ensilin", "Sin mi tratamiento"),
+        ("ninez.ahora", "it's me", "Me pasa a mí"),
+        ("trata.ver", "papiers", "Permiso para quedarme"),
+        ("salud_mental.pregunta", "talvez", "No sé"),
+    ],
+)
+def test_la_palabra_elige_su_opcion(paso: str, dice: str, opcion: str) -> None:
+    flujo, _, nombre = paso.partition(".")
+    leido = libro().flujos[flujo].pasos[nombre]
+    assert isinstance(leido.accion, Menu)
+    dicen = [
+        salida.etiqueta.es
+        for salida in leido.accion.opciones
+        if dice in formas_de(libro(), leido, Ofrecida(salida.etiqueta.es, salida.destino))
+    ]
+    assert dicen == [opcion]
