@@ -1,7 +1,7 @@
 """Lee los archivos que no son flujos: ``_bot``, ``_frases`` y ``_reservado``.
 
 Los feriados de ``_bot.yaml`` los lee ``directorio.py``; ``_urgencia.yaml``,
-``comprension.py``.
+``comprension.py``; ``_equipo.yaml``, ``equipo.py``.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.contenido.arbol import Problema
 from bot.contenido.comprension import leer_saber
 from bot.contenido.directorio import leer_directorio
+from bot.contenido.equipo import leer_equipos
 from bot.contenido.ficha import leer_ficha, leer_frases, leer_reservado
 from bot.contenido.flujos import leer_flujos
 from bot.contenido.obra import FlujoLeido, Obra
@@ -34,6 +35,7 @@ def leer_libro(raiz: Path) -> tuple[Libro | None, list[Problema]]:
     traducciones = leer_traducciones(raiz, problemas)
     respuestas = leer_respuestas(raiz, problemas)
     directorio = leer_directorio(raiz, problemas)
+    equipos = leer_equipos(raiz, problemas)
     temas = ficha.ficha.temas if ficha else ()
     umbrales = ficha.umbrales if ficha else None
     saber = leer_saber(raiz, entradas(flujos), problemas, temas, umbrales)
@@ -45,6 +47,7 @@ def leer_libro(raiz: Path) -> tuple[Libro | None, list[Problema]]:
             reservado,
             prohibido,
             directorio,
+            equipos,
             traducciones,
             saber.con_alarmas if saber else frozenset(),
             respuestas,
@@ -52,7 +55,7 @@ def leer_libro(raiz: Path) -> tuple[Libro | None, list[Problema]]:
         problemas += revisar(obra)
     problemas = sorted(set(problemas))
     graves = any(problema.grave for problema in problemas)
-    if graves or ficha is None or directorio is None or saber is None:
+    if graves or ficha is None or directorio is None or saber is None or equipos is None:
         return None, problemas
     libro = Libro(
         version=version,
@@ -61,6 +64,7 @@ def leer_libro(raiz: Path) -> tuple[Libro | None, list[Problema]]:
         frases={nombre: dicho.texto for nombre, dicho in frases.items()},
         directorio=directorio,
         saber=saber,
+        equipos=equipos.equipos,
         traducciones={
             idioma: _en_uso(catalogo, flujos) for idioma, catalogo in traducciones.items()
         },

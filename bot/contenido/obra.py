@@ -14,6 +14,7 @@ from bot.comprension.saber import Umbrales
 from bot.contenido.arbol import Escalar, Lugar
 from bot.contenido.respuestas import Respuestas
 from bot.directorio import Directorio, texto_de_horario
+from bot.guardia import Equipos
 from bot.modelo import Texto
 from bot.motor.libro import Ficha
 from bot.motor.pasos import RESERVADOS, Flujo
@@ -32,7 +33,7 @@ Uso = Literal[
     "tema",
     "vacio",
 ]
-Nombre = Literal["tema", "dato", "servicio", "flujo"]
+Nombre = Literal["tema", "dato", "servicio", "flujo", "equipo"]
 
 SE_LLENAN: tuple[Uso, ...] = ("decir", "menu", "preguntar", "nada", "frase")
 """Los textos que abren un mensaje y en los que puede haber huecos."""
@@ -127,6 +128,12 @@ class FichaLeida:
 
 
 @dataclass(frozen=True, slots=True)
+class EquiposLeidos:
+    equipos: Equipos
+    hallazgos: Hallazgos
+
+
+@dataclass(frozen=True, slots=True)
 class Traducido:
     """Una traducción. ``dudosa``: el español cambió después de traducirlo."""
 
@@ -137,7 +144,7 @@ class Traducido:
 
 @dataclass(frozen=True, slots=True)
 class Obra:
-    """Todo lo leído. El directorio falta si tiene errores.
+    """Todo lo leído. El directorio falta si tiene errores; los equipos, si no se leyeron.
 
     ``con_urgencias`` son los temas de los que el banco o los patrones traen algo urgente.
     """
@@ -148,12 +155,15 @@ class Obra:
     reservado: tuple[str, ...]
     prohibido: tuple[str, ...]
     directorio: Directorio | None
+    equipos: EquiposLeidos | None
     traducciones: Mapping[str, Mapping[tuple[str, str], Traducido]]
     con_urgencias: frozenset[str] = frozenset()
     respuestas: Sequence[Respuestas] = ()
 
     def hallazgos(self) -> Iterator[Hallazgos]:
         yield self.ficha.hallazgos
+        if self.equipos is not None:
+            yield self.equipos.hallazgos
         for leido in self.flujos.values():
             yield leido.hallazgos
 

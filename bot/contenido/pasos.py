@@ -228,6 +228,8 @@ class LectorDePaso:
         plazo = dentro.duracion("plazo") or timedelta()
         resumen = dentro.lista_de_textos("resumen")
         dentro.cerrar()
+        if equipo is not None:
+            self._nombrar("equipo", equipo)
         for dato in resumen:
             self._nombrar("dato", dato)
         return Derivar(

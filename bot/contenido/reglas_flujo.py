@@ -36,6 +36,12 @@ def servicio_existe(obra: Obra) -> Iterator[Problema]:
         yield from _existe(obra, "servicio", conocidos, texto, "servicio_existe")
 
 
+def equipo_existe(obra: Obra) -> Iterator[Problema]:
+    if obra.equipos is not None:
+        texto = "No hay ningún equipo «{}» en _equipo.yaml."
+        yield from _existe(obra, "equipo", obra.equipos.equipos.equipos, texto, "equipo_existe")
+
+
 def tema_desconocido(obra: Obra) -> Iterator[Problema]:
     temas = obra.ficha.ficha.temas
     texto = "El tema «{}» no está en «temas» de _bot.yaml."

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from bot.comprension import Saber
 from bot.directorio import Directorio
+from bot.guardia import Equipos
 from bot.modelo import Marco, Texto
 from bot.motor.pasos import Dato, Flujo, Paso
 
@@ -70,6 +71,7 @@ class Libro:
     frases: Mapping[str, Texto]
     directorio: Directorio
     saber: Saber
+    equipos: Equipos
     traducciones: Mapping[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
     reservado: tuple[str, ...] = ()
     prohibido: tuple[str, ...] = ()

@@ -142,5 +142,5 @@ def test_todo_mensaje_nombra_una_regla_con_ejemplo() -> None:
         if ruta.stem not in DE_OTROS:
             dichos |= _nombrados(ruta)
     assert {*NOMBRES, *DE_LECTURA} <= dichos
-    claves = {"decir", "nada", "menu", "preguntar", "flujo", "dato", "servicio", "tema"}
+    claves = {"decir", "nada", "menu", "preguntar", "flujo", "dato", "servicio", "tema", "equipo"}
     assert dichos - {*NOMBRES, *DE_LECTURA} <= claves

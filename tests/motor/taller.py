@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.comprension import Saber
 from bot.directorio import Directorio, Distrito, Hecho, Servicio
+from bot.guardia import Equipos
 from bot.modelo import (
     Alarma,
     Burbuja,
@@ -193,6 +194,7 @@ def libro(*otros: Flujo, quita: tuple[str, ...] = (), **servicios: Servicio) -> 
         | {"dias": texto("el lunes, el martes, el miércoles, el jueves, el viernes, x, y")},
         directorio=distritos,
         saber=Saber(),
+        equipos=Equipos("orientacion"),
         traducciones={"fr": {("prueba", "¿Qué necesitas?"): "De quoi as-tu besoin ?"}},
     )
 
