@@ -111,11 +111,11 @@ class Entrega:
         """Anota lo hecho y toma lo que quepa. Con la base caída, nada se pierde: se repite."""
         hechos, self._hechos = self._hechos, []
         canales, ahora = tuple(self._emisores), self._reloj()
-        cifrado = self._almacen.cifrado
+        almacen = self._almacen
         try:
             return await asyncio.wrap_future(
-                self._almacen.hacer(
-                    lambda c: pasar(c, cifrado, hechos, canales, hueco, ahora, self._neutral)
+                almacen.hacer(
+                    lambda c: pasar(c, almacen, hechos, canales, hueco, ahora, self._neutral)
                 )
             )
         except AlmacenCaido as error:

@@ -7,7 +7,7 @@ y lo que pasa después, es de ``despacho.py``; cuándo vence, de ``bot/proteccio
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
@@ -47,7 +47,16 @@ class Recogida:
 
 def cerrar(cifrado: Cifrado, sobre: Sobre, clave: bytes) -> bytes:
     """El sobre, cifrado para la fila de esa ``clave``."""
-    return cifrado.cifrar(json.dumps(asdict(sobre), ensure_ascii=False), *_LUGAR, clave)
+    crudo, burbuja = _campos(sobre), sobre.burbuja
+    if burbuja is not None:
+        opciones = [_campos(opcion) for opcion in burbuja.opciones]
+        crudo["burbuja"] = {**_campos(burbuja), "opciones": opciones}
+    return cifrado.cifrar(json.dumps(crudo, ensure_ascii=False), *_LUGAR, clave)
+
+
+def _campos(dato: Sobre | Burbuja | Opcion) -> dict[str, object]:
+    """``dataclasses.asdict`` da lo mismo y cuesta diez veces más."""
+    return {campo: getattr(dato, campo) for campo in dato.__slots__}
 
 
 def abrir(cifrado: Cifrado, carga: bytes, clave: bytes) -> Sobre:

@@ -14,35 +14,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    bindparam,
-    case,
-    delete,
-    exists,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, case, delete, select, update
 
 from bot.almacen import bandeja, rastro
 from bot.almacen.bandeja import ESPERA, Sobre
 from bot.almacen.cifrado import Cifrado, NoDescifra
+from bot.almacen.sentencias import Fila, Tarea, escribir, preguntar
+from bot.almacen.sentencias_de_salida import ACEPTADA, TOMADA
+from bot.almacen.sql import Almacen
 from bot.almacen.tablas import a_ms, de_ms, salientes
 from bot.modelo import Burbuja, NombreCanal
 from bot.proteccion.vigencia import RESPUESTA, vigente_hasta
 
-TOMADA = "tomada"
-ACEPTADA = "aceptada"
 SIN_SALIR = ("muerta", "vencida", "incierta", "bloqueada")
 PRESTAMO = timedelta(seconds=60)
 
 Final = Literal["enviada", "aceptada", "reintentar", "muerta", "incierta", "bloqueada"]
-_Columnas = tuple[int, bytes, bytes, NombreCanal, bytes, bool, int, int, int, str]
 _S = salientes.c
 YA_NO: dict[str, object] = {"carga": b"", "conversacion": b"", "prestada_hasta": 0}
 """Lo que se quita a una fila que no saldrá: ni qué decía, ni a quién."""
@@ -88,9 +77,9 @@ class Pasada:
 
 def pasar(
     conexion: Connection,
-    cifrado: Cifrado,
+    almacen: Almacen,
     hechos: Sequence[Hecho],
-    canales: Sequence[NombreCanal],
+    canales: tuple[NombreCanal, ...],
     cuantas: int,
     ahora: datetime,
     neutral: Callable[[str], Burbuja],
@@ -100,13 +89,15 @@ def pasar(
     ``neutral`` da, en un idioma, lo que ocupa el lugar de una respuesta sensible
     que ya es tarde para dar, si la persona escribió hace poco.
     """
-    _anotar(conexion, cifrado, hechos, ahora)
-    conexion.execute(
-        update(salientes)
-        .where(_S.estado == TOMADA, _S.prestada_hasta < a_ms(ahora))
-        .values(estado="incierta", motivo="corte", **YA_NO)
-    )
-    filas = conexion.execute(_por_mandar(canales, cuantas, ahora)).all() if cuantas else []
+    cifrado, sql, ms = almacen.cifrado, almacen.de_salida, a_ms(ahora)
+    perdidas: Fila = {**YA_NO, "estado": "incierta", "motivo": "corte", "ahora": ms}
+    escribir(conexion, [*_anotadas(conexion, almacen, hechos, ahora), (sql.perder, [perdidas])])
+    if not cuantas:
+        return Pasada((), quedan=False)
+    pedido: Fila = {"ahora": ms, "hasta": a_ms(ahora + PRESTAMO), "cuantas": cuantas}
+    filas = [_Fila(*una) for una in preguntar(conexion, sql.tomar(canales), [pedido])]
+    # Lo que devuelve un UPDATE no tiene orden.
+    filas.sort(key=lambda fila: (not fila.sensible, fila.id))
     tomadas = []
     for fila in filas:
         sobre = _vigente(conexion, cifrado, fila, ahora, neutral)
@@ -120,7 +111,7 @@ def pasar(
                     fila.id,
                     fila.conversacion,
                     fila.canal,
-                    fila.intento + 1,
+                    fila.intento,
                     fila.motivo,
                     de_ms(fila.recibido),
                     vigente_hasta(bool(burbuja and burbuja.sensible), de_ms(fila.recibido)),
@@ -128,51 +119,28 @@ def pasar(
                     borra,
                 )
             )
-    if tomadas:
-        conexion.execute(
-            update(salientes)
-            .where(_S.id.in_([tomada.id for tomada in tomadas]))
-            .values(estado=TOMADA, intento=_S.intento + 1, prestada_hasta=a_ms(ahora + PRESTAMO))
-        )
-    return Pasada(tuple(tomadas), quedan=bool(filas) and len(filas) == cuantas)
+    return Pasada(tuple(tomadas), quedan=len(filas) == cuantas)
 
 
-def _por_mandar(canales: Sequence[NombreCanal], cuantas: int, ahora: datetime) -> Select[_Columnas]:
-    """La más vieja de cada persona, lo sensible primero: vive menos."""
-    antes = salientes.alias()
-    return (
-        select(
-            _S.id,
-            _S.clave,
-            _S.conversacion,
-            _S.canal,
-            _S.carga,
-            _S.sensible,
-            _S.recibido,
-            _S.vigente_hasta,
-            _S.intento,
-            _S.motivo,
-        )
-        .where(
-            _S.estado == ESPERA,
-            _S.proximo <= a_ms(ahora),
-            _S.canal.in_(canales),
-            ~exists().where(
-                antes.c.conversacion == _S.conversacion,
-                antes.c.id < _S.id,
-                antes.c.estado.in_((ESPERA, TOMADA)),
-            ),
-        )
-        .order_by(_S.sensible.desc(), _S.id)
-        .limit(cuantas)
-        .with_for_update(skip_locked=True)
-    )
+class _Fila(NamedTuple):
+    """Una fila recién tomada: las columnas de ``sentencias_de_salida.DEVUELVE``."""
+
+    id: int
+    clave: bytes
+    conversacion: bytes
+    canal: NombreCanal
+    carga: bytes
+    sensible: bool
+    recibido: int
+    vigente_hasta: int
+    intento: int
+    motivo: str
 
 
 def _vigente(
     conexion: Connection,
     cifrado: Cifrado,
-    fila: Row[_Columnas],
+    fila: _Fila,
     ahora: datetime,
     neutral: Callable[[str], Burbuja],
 ) -> Sobre | None:
@@ -190,7 +158,7 @@ def _vigente(
     return Sobre(sobre.direccion, neutral(sobre.idioma), sobre.idioma)
 
 
-def _sigue(conexion: Connection, fila: Row[_Columnas]) -> bool:
+def _sigue(conexion: Connection, fila: _Fila) -> bool:
     """¿Hay algo más, detrás de esa fila, para la misma persona?"""
     detras = select(_S.id).where(
         _S.conversacion == fila.conversacion, _S.id > fila.id, _S.estado == ESPERA
@@ -204,70 +172,54 @@ def _acabar(conexion: Connection, numero: int, estado: str, motivo: str) -> None
     )
 
 
-def _anotar(
-    conexion: Connection, cifrado: Cifrado, hechos: Sequence[Hecho], ahora: datetime
-) -> None:
-    por_final: dict[str, list[dict[str, object]]] = {}
+def _anotadas(
+    conexion: Connection, almacen: Almacen, hechos: Sequence[Hecho], ahora: datetime
+) -> list[Tarea]:
+    """Lo que hay que escribir de lo hecho."""
+    cifrado, sql = almacen.cifrado, almacen.de_salida
+    quitadas: list[Fila] = []
+    aceptadas: list[Fila] = []
+    devueltas: list[Fila] = []
+    enterradas: list[Fila] = []
+    espaciadas: list[Fila] = []
+    remotos: list[Fila] = []
     for hecho in hechos:
-        fila = {
-            "numero": hecho.tomada.id,
-            "vez": hecho.tomada.intento,
-            "por": hecho.motivo,
-            "luego": a_ms(hecho.proximo or ahora),
-            "como": hecho.final,
-        }
-        por_final.setdefault(hecho.final, []).append(fila)
-        if hecho.tomada.borra:
-            rastro.olvidar(conexion, cifrado, hecho.tomada.conversacion, hecho.tomada.borra)
-        if hecho.proximo is not None and hecho.final in ("enviada", "aceptada"):
-            _espaciar(conexion, hecho.tomada.conversacion, hecho.proximo)
-    # Si el préstamo ya se dio por perdido, o se calló a quien escribe, no hay nada que anotar.
-    mia = (_S.id == bindparam("numero"), _S.estado == TOMADA, _S.intento == bindparam("vez"))
-    for final, filas in por_final.items():
-        match final:
+        tomada = hecho.tomada
+        suya: dict[str, object] = {"numero": tomada.id, "vez": tomada.intento}
+        match hecho.final:
             case "enviada":
-                conexion.execute(delete(salientes).where(*mia), filas)
+                quitadas.append(suya)
             case "aceptada":
-                conexion.execute(update(salientes).where(*mia).values(estado=ACEPTADA), filas)
+                aceptadas.append(suya)
             case "reintentar":
-                conexion.execute(
-                    update(salientes)
-                    .where(*mia)
-                    .values(estado=ESPERA, proximo=bindparam("luego"), motivo=bindparam("por")),
-                    filas,
+                luego = a_ms(hecho.proximo or ahora)
+                suya |= {"estado": ESPERA, "motivo": hecho.motivo, "proximo": luego}
+                devueltas.append(suya)
+            case final:
+                enterradas.append({**YA_NO, **suya, "estado": final, "motivo": hecho.motivo})
+        if hecho.proximo is not None and hecho.final in ("enviada", "aceptada"):
+            espaciadas.append({"de": tomada.conversacion, "hasta": a_ms(hecho.proximo)})
+        if tomada.borra:
+            rastro.olvidar(conexion, cifrado, tomada.conversacion, tomada.borra)
+        if hecho.remoto:
+            remotos.append(
+                rastro.fila(
+                    cifrado,
+                    tomada.conversacion,
+                    tomada.canal,
+                    hecho.remoto,
+                    ahora,
+                    hecho.borrar_desde,
                 )
-            case _:
-                conexion.execute(
-                    update(salientes)
-                    .where(*mia)
-                    .values(estado=bindparam("como"), motivo=bindparam("por"), **YA_NO),
-                    filas,
-                )
-    rastro.apuntar(
-        conexion,
-        [
-            rastro.fila(
-                cifrado,
-                hecho.tomada.conversacion,
-                hecho.tomada.canal,
-                hecho.remoto,
-                ahora,
-                hecho.borrar_desde,
             )
-            for hecho in hechos
-            if hecho.remoto
-        ],
-    )
-
-
-def _espaciar(conexion: Connection, conversacion: bytes, proximo: datetime) -> None:
-    """Lo que espera esa persona no sale antes de ``proximo``."""
-    hasta = a_ms(proximo)
-    conexion.execute(
-        update(salientes)
-        .where(_S.conversacion == conversacion, _S.estado == ESPERA, _S.proximo < hasta)
-        .values(proximo=hasta)
-    )
+    return [
+        (sql.espaciar, espaciadas),
+        (sql.quitar, quitadas),
+        (sql.aceptar, aceptadas),
+        (sql.devolver, devueltas),
+        (sql.enterrar, enterradas),
+        (almacen.sentencias.apuntar_remoto, remotos),
+    ]
 
 
 # ---- lo que el proveedor cuenta después --------------------------------------

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.almacen.cifrado import Cifrado, NoDescifra
 from bot.almacen.sentencias import Fila
@@ -55,15 +54,6 @@ def fila(
         "borrar_desde": a_ms(borrar_desde) if borrar_desde else None,
         "intento": 0,
     }
-
-
-def apuntar(conexion: Connection, filas: Sequence[Fila]) -> None:
-    """Guarda esas filas; las repetidas quedan como estaban."""
-    if not filas:
-        return
-    postgres = conexion.dialect.name == "postgresql"
-    insertar = postgresql.insert(remotos) if postgres else sqlite.insert(remotos)
-    conexion.execute(insertar.on_conflict_do_nothing(), list(filas))
 
 
 def de(

@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
 
 from bot.almacen.bandeja import ESPERA
-from bot.almacen.despacho import ACEPTADA, SIN_SALIR, YA_NO
+from bot.almacen.despacho import SIN_SALIR, YA_NO
 from bot.almacen.rastro import BORRABLE
+from bot.almacen.sentencias_de_salida import ACEPTADA
 from bot.almacen.sql import Almacen
 from bot.almacen.tablas import (
     a_ms,

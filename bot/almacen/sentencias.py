@@ -32,7 +32,19 @@ Fila = Mapping[str, object]
 Tarea = tuple[str, Sequence[Fila]]
 
 
-class Sentencias:
+class Compilador:
+    """Hace SQL de una sentencia, para el driver del motor que se use."""
+
+    def __init__(self, dialecto: Dialect) -> None:
+        self.postgres = dialecto.name == "postgresql"
+        # sqlite3 y psycopg aceptan las mismas filas si los dos van con nombres.
+        self._dialecto = dialecto if self.postgres else sqlite.dialect(paramstyle="named")
+
+    def sql(self, sentencia: ClauseElement, *columnas: str) -> str:
+        return str(sentencia.compile(dialect=self._dialecto, column_keys=list(columnas) or None))
+
+
+class Sentencias(Compilador):
     """El SQL de un turno para un motor. Cada nombre dice qué hace.
 
     ``tomar`` crea la conversación o, si ya existe, la bloquea; en los dos casos
@@ -41,23 +53,21 @@ class Sentencias:
     """
 
     def __init__(self, dialecto: Dialect) -> None:
-        postgres = dialecto.name == "postgresql"
-        insertar = postgresql.insert if postgres else sqlite.insert
-        # sqlite3 y psycopg aceptan las mismas filas si los dos van con nombres.
-        self._dialecto = dialecto if postgres else sqlite.dialect(paramstyle="named")
+        super().__init__(dialecto)
+        insertar = postgresql.insert if self.postgres else sqlite.insert
         c, k = conversaciones.c, cuentas
-        self.recordar = self._sql(
+        self.recordar = self.sql(
             insertar(entrantes).on_conflict_do_nothing().returning(entrantes.c.huella),
             "huella",
             "visto",
         )
-        self.tomar = self._sql(
+        self.tomar = self.sql(
             insertar(conversaciones)
             .on_conflict_do_update(index_elements=[c.clave], set_={"caduca": c.caduca})
             .returning(c.clave, c.estado, c.caduca),
             *c.keys(),
         )
-        self.vencer = self._sql(
+        self.vencer = self.sql(
             delete(plazos)
             .where(
                 plazos.c.conversacion == bindparam("conversacion"),
@@ -67,14 +77,14 @@ class Sentencias:
             )
             .returning(plazos.c.conversacion, plazos.c.nombre)
         )
-        self.guardar = self._sql(
+        self.guardar = self.sql(
             update(conversaciones).where(c.clave == bindparam("de")), "estado", "caduca"
         )
-        self.borrar = self._sql(delete(conversaciones).where(c.clave == bindparam("clave")))
-        self.soltar_plazos = self._sql(
+        self.borrar = self.sql(delete(conversaciones).where(c.clave == bindparam("clave")))
+        self.soltar_plazos = self.sql(
             delete(plazos).where(plazos.c.conversacion == bindparam("conversacion"))
         )
-        self.programar = self._sql(
+        self.programar = self.sql(
             (orden := insertar(plazos)).on_conflict_do_update(
                 index_elements=list(plazos.primary_key),
                 set_={"turno": orden.excluded.turno, "cuando": orden.excluded.cuando},
@@ -82,38 +92,35 @@ class Sentencias:
             *plazos.c.keys(),
         )
         # Lo que ya se está mandando se queda: lo siguiente espera a que termine.
-        self.callar = self._sql(
+        self.callar = self.sql(
             delete(salientes).where(
                 salientes.c.conversacion == bindparam("conversacion"),
                 salientes.c.estado != literal_column("'tomada'"),
             )
         )
-        self.apuntar_remoto = self._sql(
+        self.apuntar_remoto = self.sql(
             insertar(remotos).on_conflict_do_nothing(), *remotos.c.keys()
         )
-        self.dar_baja = self._sql(insertar(bajas).on_conflict_do_nothing(), "conversacion")
-        self.dar_alta = self._sql(
+        self.dar_baja = self.sql(insertar(bajas).on_conflict_do_nothing(), "conversacion")
+        self.dar_alta = self.sql(
             delete(bajas).where(bajas.c.conversacion == bindparam("conversacion"))
         )
-        self.decir = self._sql(insertar(salientes).inline(), *_sin_id(salientes))
-        self.contar = self._sql(
+        self.decir = self.sql(insertar(salientes).inline(), *_sin_id(salientes))
+        self.contar = self.sql(
             (suma := insertar(cuentas)).on_conflict_do_update(
                 index_elements=list(k.primary_key),
                 set_={"cuantas": k.c.cuantas + suma.excluded.cuantas},
             ),
             *k.c.keys(),
         )
-        self.descontar = self._sql(
+        self.descontar = self.sql(
             delete(cuentas).where(
                 k.c.cuantas <= literal_column("0"),
                 *(columna == bindparam(columna.name) for columna in k.primary_key),
             )
         )
-        self.derivar = self._sql(insertar(derivaciones), *derivaciones.c.keys())
-        self.lamentar = self._sql(insertar(incidencias).inline(), *_sin_id(incidencias))
-
-    def _sql(self, sentencia: ClauseElement, *columnas: str) -> str:
-        return str(sentencia.compile(dialect=self._dialecto, column_keys=list(columnas) or None))
+        self.derivar = self.sql(insertar(derivaciones), *derivaciones.c.keys())
+        self.lamentar = self.sql(insertar(incidencias).inline(), *_sin_id(incidencias))
 
 
 def _sin_id(tabla: Table) -> list[str]:

@@ -26,6 +26,7 @@ from bot.almacen.escritor import ERRORES_DE_BASE, Carga, Escritor, Fila, Respues
 from bot.almacen.llaves import Llaves
 from bot.almacen.migraciones import migrar
 from bot.almacen.sentencias import Sentencias
+from bot.almacen.sentencias_de_salida import SentenciasDeSalida
 
 T = TypeVar("T")
 
@@ -42,6 +43,7 @@ class Almacen:
         self._escritor = Escritor(self._conectar, self._comprobar)
         self.cifrado = Cifrado(llaves)
         self.sentencias = Sentencias(motor.dialect)
+        self.de_salida = SentenciasDeSalida(motor.dialect)
 
     @contextmanager
     def leer(self) -> Iterator[Connection]:
