@@ -7,6 +7,7 @@ con sus palabras lo leen ``urgencia.py`` y ``temas.py``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -133,6 +134,15 @@ def es_si_o_no(normal: str) -> bool:
     return normal in _SI | _NO
 
 
+@lru_cache(maxsize=8192)
+def _de_la_oficina(forma: str) -> str:
+    """La forma normal de algo que está escrito en los flujos: se pide en cada mensaje.
+
+    Lo que escribe una persona no pasa por aquí: se recordaría.
+    """
+    return normalizar(forma)
+
+
 def elegir(texto: str, opciones: Sequence[Sequence[str]]) -> int | None:
     """El índice de la opción que la persona dijo, o ``None`` si no está claro.
 
@@ -144,7 +154,7 @@ def elegir(texto: str, opciones: Sequence[Sequence[str]]) -> int | None:
     normal = normalizar(texto)
     if not normal:
         return None
-    formas = [[n for n in map(normalizar, una) if n] for una in opciones]
+    formas = [[n for n in map(_de_la_oficina, una) if n] for una in opciones]
     exactas = [i for i, una in enumerate(formas) if normal in una]
     if exactas:
         return _unica(exactas)
@@ -164,12 +174,14 @@ def es_palabra(texto: str, formas: Sequence[str], con_errata: bool = False) -> b
     Solo se perdona en formas de cinco letras o más: «salri» es «salir»;
     «salida» o «no puedo salir», no.
     """
-    if len(texto) > _MAS_LARGA:
+    return len(texto) <= _MAS_LARGA and es_forma(normalizar(texto), formas, con_errata)
+
+
+def es_forma(normal: str, formas: Sequence[str], con_errata: bool = False) -> bool:
+    """Lo mismo que ``es_palabra``, con el mensaje ya en su forma normal."""
+    if not normal or len(normal) > _MAS_LARGA:
         return False
-    normal = normalizar(texto)
-    if not normal:
-        return False
-    normales = [normalizar(forma) for forma in formas]
+    normales = [_de_la_oficina(forma) for forma in formas]
     if normal in normales:
         return True
     return con_errata and any(

@@ -181,7 +181,7 @@ class _Atencion:
     def _contestar(self, evento: Escribe) -> bool:
         """Una opción, un «no» a lo que se puede omitir, o un valor de una lista cerrada."""
         oferta, espera = self.estado.oferta, self.recorrido.esperando
-        formas = [formas_de(self.libro, espera, ofrecida) for ofrecida in oferta]
+        formas = formas_de(self.libro, espera, oferta)
         elegida = opciones.elegir(evento.texto, formas)
         if elegida is not None:
             self._elegir(oferta[elegida])

@@ -7,12 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.comprension import opciones
-from bot.comprension.normalizar import normalizar
 from bot.directorio import distrito
 from bot.modelo import Candidato, Escribe, Estado, Lectura, Ofrecida, Texto
 from bot.motor.cuentas import SIN_TEMA
 from bot.motor.libro import Libro, Siempre
-from bot.motor.pasos import Menu, Paso, Preguntar
+from bot.motor.pasos import Menu, Paso, Preguntar, Salida
 from bot.motor.temas import NO_SE_OFRECEN
 
 LARGO_DE_DATO = 500
@@ -24,15 +23,20 @@ PRIMEROS = 3
 """Palabras que delatan un idioma, y turnos en que todavía se escucha cuál es."""
 
 
-def formas_de(libro: Libro, paso: Paso | None, ofrecida: Ofrecida) -> list[str]:
-    """Todas las maneras de decir una opción: la que se vio, y en cualquier idioma."""
+def formas_de(libro: Libro, paso: Paso | None, oferta: Sequence[Ofrecida]) -> list[list[str]]:
+    """Todas las maneras de decir cada opción: la que se vio, y en cualquier idioma."""
+    salidas = paso.accion.opciones if paso is not None and isinstance(paso.accion, Menu) else ()
+    escritas = [(_en_todos(libro, salida.etiqueta), salida) for salida in salidas]
+    return [_formas(libro, ofrecida, escritas) for ofrecida in oferta]
+
+
+def _formas(
+    libro: Libro, ofrecida: Ofrecida, escritas: Sequence[tuple[list[str], Salida]]
+) -> list[str]:
     formas = [ofrecida.etiqueta]
     if ofrecida.valor:
         formas += [ofrecida.valor, *libro.ficha.idiomas.get(ofrecida.valor, ())]
-    if paso is None or not isinstance(paso.accion, Menu):
-        return formas
-    for salida in paso.accion.opciones:
-        etiquetas = _en_todos(libro, salida.etiqueta)
+    for etiquetas, salida in escritas:
         if ofrecida.etiqueta in etiquetas:
             otras = libro.respuestas.get(salida.etiqueta.es, ())
             formas += [*etiquetas, *salida.sinonimos, *otras]
@@ -43,7 +47,7 @@ def formas_de(libro: Libro, paso: Paso | None, ofrecida: Ofrecida) -> list[str]:
 
 def copia_opcion(oferta: Sequence[Ofrecida], normal: str) -> bool:
     """¿Escribió entera una de las opciones que ve? Es lo mismo que tocarla, asuste o no."""
-    return any(normal == normalizar(ofrecida.etiqueta) for ofrecida in oferta)
+    return opciones.es_forma(normal, [ofrecida.etiqueta for ofrecida in oferta])
 
 
 def _en_todos(libro: Libro, texto: Texto) -> list[str]:
@@ -75,7 +79,7 @@ def palabra_de_siempre(libro: Libro, normal: str) -> Siempre | None:
     """La palabra de siempre que es el mensaje entero. ``salir`` admite una errata."""
     for siempre in libro.ficha.siempre:
         formas = [forma for idioma in siempre.palabras.values() for forma in idioma]
-        if opciones.es_palabra(normal, formas, con_errata=siempre.nombre == "salir"):
+        if opciones.es_forma(normal, formas, con_errata=siempre.nombre == "salir"):
             return siempre
     return None
 
@@ -83,7 +87,7 @@ def palabra_de_siempre(libro: Libro, normal: str) -> Siempre | None:
 def idioma_pedido(libro: Libro, normal: str) -> str | None:
     """El idioma que la persona nombró, si el mensaje es solo su nombre."""
     for codigo, formas in libro.ficha.idiomas.items():
-        if opciones.es_palabra(normal, formas):
+        if opciones.es_forma(normal, formas):
             return codigo
     return None
 
