@@ -64,6 +64,7 @@ EVENTOS: dict[str, Evento] = {
     "responde sin permiso": casos.Responde("ana", NO_DEJA),
     "responde otra": casos.Responde("bea", DEJA),
     "cierra": casos.Cierra("ana", "resuelto"),
+    "cierra otra": casos.Cierra("bea", "resuelto"),
     "cierra quien coordina": casos.Cierra("coco", "resuelto"),
     "no llega": casos.NoLlega("ana"),
     "vence escalada": casos.Vence("escalada"),
@@ -94,6 +95,7 @@ responde              | contactado | contactado | contactado | ¡no_c   | ¡no_c
 responde sin permiso  | ¡permiso   | ¡permiso   | ¡permiso   | ¡no_c   | ¡no_c      | ¡cerrado
 responde otra         | contactado | ¡tomado    | ¡tomado    | ¡no_c   | ¡no_c      | ¡cerrado
 cierra                | ¡sin_tomar | cerrado    | cerrado    | cerrado | ¡sin_tomar | ¡cerrado
+cierra otra           | ¡sin_tomar | ¡tomado    | ¡tomado    | ¡tomado | ¡sin_tomar | ¡cerrado
 cierra quien coordina | ¡sin_tomar | cerrado    | cerrado    | cerrado | ¡sin_tomar | ¡cerrado
 no llega              | abierto    | tomado     | contactado | no_c    | no_c       | =
 vence escalada        | abierto    | =          | =          | =       | no_c       | =
@@ -376,3 +378,11 @@ def test_lo_abren_su_equipo_quien_coordina_y_a_quien_se_llamo() -> None:
     assert casos.quienes_abren(pasado, OFICINA.cuadro) == {"ana", "coco", "olga"}
     tomado = seguir(ABIERTO, casos.Toma("olga"))
     assert casos.quienes_abren(tomado, OFICINA.cuadro) == {"ana", "bea", "coco", "olga"}
+
+
+def test_atender_lo_que_nadie_tomo_es_tomarlo_y_lo_de_otra_sigue_siendo_suyo() -> None:
+    for gesto in (casos.Responde("bea", DEJA), casos.Contacta("bea", "en_persona")):
+        hecho = seguir(ABIERTO, gesto)
+        assert hecho.por == "bea"
+        assert hecho.plazos == {}
+    assert seguir(TOMADO, casos.Contacta("bea", "ella_llama")).por == "ana"
