@@ -141,6 +141,8 @@ class Servidor(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                loop="uvloop",
+                http="httptools",
                 log_config=None,
                 access_log=False,
                 server_header=False,

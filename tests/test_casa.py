@@ -36,8 +36,10 @@ MAXIMO_DE_LINEAS = 350
 
 SIN_IMPORT = {
     "alembic": "aplica las migraciones",
+    "httptools": "uvicorn lo carga por su nombre",
     "psycopg": "SQLAlchemy lo carga por la dirección de la base",
     "tzdata": "son las horas de Lima donde el sistema no las trae",
+    "uvloop": "uvicorn lo carga por su nombre",
 }
 """Paquetes que se piden aunque ningún módulo los nombre."""
 
