@@ -25,8 +25,11 @@ from bot.almacen.errores import AlmacenCaido
 from bot.almacen.sql import Almacen
 from bot.canales.cuerpo import Ilegible
 from bot.canales.telegram import lectura as de_telegram
+from bot.canales.telegram.esquema import ACTUALIZACION, Esquema
 from bot.canales.whatsapp import lectura as de_whatsapp
 from bot.canales.whatsapp.codigos import consecuencia
+from bot.canales.whatsapp.esquema import ESTADO as AVISO
+from bot.canales.whatsapp.esquema import MENSAJE, numero_en_la_direccion
 from bot.canales.whatsapp.firma import Firma
 from bot.canales.whatsapp.lectura import INTENTO, SALIDA
 from bot.contenido.estante import Estante
@@ -46,15 +49,26 @@ TELEGRAM: Final = "/canales/telegram"
 WHATSAPP: Final = "/canales/whatsapp"
 ESTADO: Final = f"{WHATSAPP}/estado"
 RESPALDO: Final = f"{WHATSAPP}/respaldo"
+DE_QUE: Final = (SALIDA, INTENTO)
+FORMULARIO: Final = "application/x-www-form-urlencoded"
 _VACIO: Final = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
-_JSON: Final = {"requestBody": {"required": True, "content": {"application/json": {"schema": {}}}}}
+_SE_NIEGA: Final[dict[int | str, dict[str, Any]]] = {
+    400: {"description": "No se puede leer."},
+    403: {"description": "Sin firma, o de otro."},
+    413: {"description": "Demasiado grande."},
+    503: {"description": "La base no responde: hay que repetirlo."},
+}
 
 
-def _formulario(*obligatorios: str) -> dict[str, Any]:
-    campos = {campo: {"type": "string"} for campo in obligatorios}
-    esquema = {"type": "object", "properties": campos, "required": list(obligatorios)}
-    cuerpo = {"application/x-www-form-urlencoded": {"schema": esquema}}
-    return {"requestBody": {"required": True, "content": cuerpo}}
+class XML(Response):
+    """Lo que Twilio espera de vuelta."""
+
+    media_type = "text/xml"
+
+
+def _pide(tipo: str, esquema: Esquema, *parametros: Esquema) -> dict[str, Any]:
+    cuerpo = {"required": True, "content": {tipo: {"schema": esquema}}}
+    return {"requestBody": cuerpo, "parameters": list(parametros)}
 
 
 class Grande(Exception):
@@ -101,20 +115,24 @@ class Webhooks:
     def poner(self, app: FastAPI) -> None:
         """Añade a ``app`` las rutas de los canales puestos."""
         if self._telegram is not None:
-            self._ruta(app, TELEGRAM, self.avisa_telegram, _JSON)
+            actualizacion = _pide("application/json", ACTUALIZACION)
+            self._ruta(app, TELEGRAM, self.avisa_telegram, actualizacion, JSONResponse)
         if self._twilio is not None:
-            mensaje = _formulario("MessageSid", "From", "Body")
-            self._ruta(app, WHATSAPP, self.avisa_twilio, mensaje)
-            self._ruta(app, ESTADO, self.cuenta_twilio, _formulario("MessageSid", "MessageStatus"))
-            self._ruta(app, RESPALDO, self.respalda, mensaje)
+            mensaje, salida = _pide(FORMULARIO, MENSAJE), map(numero_en_la_direccion, DE_QUE)
+            self._ruta(app, WHATSAPP, self.avisa_twilio, mensaje, XML)
+            self._ruta(app, ESTADO, self.cuenta_twilio, _pide(FORMULARIO, AVISO, *salida), None)
+            self._ruta(app, RESPALDO, self.respalda, mensaje, XML)
 
     def _ruta(
         self,
         app: FastAPI,
         camino: str,
         atender: Callable[[Request], Coroutine[Any, Any, Response]],
-        extra: dict[str, Any],
+        pide: dict[str, Any],
+        contesta: type[Response] | None,
     ) -> None:
+        """``pide`` y ``contesta`` solo se declaran; sin ``contesta``, es un 204."""
+
         async def protegido(pedido: Request) -> Response:
             try:
                 return await atender(pedido)
@@ -127,7 +145,14 @@ class Webhooks:
                 return _negar(400)
 
         app.add_api_route(
-            camino, protegido, methods=["POST"], openapi_extra=extra, response_model=None
+            camino,
+            protegido,
+            methods=["POST"],
+            response_model=None,
+            status_code=200 if contesta else 204,
+            response_class=contesta or Response,
+            responses=_SE_NIEGA,
+            openapi_extra=pide,
         )
 
     # ---- Telegram -----------------------------------------------------------
@@ -169,7 +194,7 @@ class Webhooks:
         if campos is None:
             return _negar(403)
         aviso = de_whatsapp.leer_estado(campos)
-        de_que = [pedido.query_params.get(nombre, "") for nombre in (SALIDA, INTENTO)]
+        de_que = [pedido.query_params.get(nombre, "") for nombre in DE_QUE]
         if not all(cifras.isdecimal() and len(cifras) <= 18 for cifras in de_que):
             return _negar(400)
         salida, intento = map(int, de_que)
@@ -241,4 +266,4 @@ def _negar(estado: int) -> Response:
 
 
 def _twiml(cuerpo: str) -> Response:
-    return Response(cuerpo, media_type="text/xml")
+    return XML(cuerpo)
