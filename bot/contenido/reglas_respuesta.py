@@ -8,11 +8,13 @@ from bot.comprension.normalizar import normalizar
 from bot.contenido.arbol import Escalar, Problema, quisiste
 from bot.contenido.obra import Obra
 from bot.motor.pasos import Menu, Salida
+from bot.motor.textos import DE_BOTON
 
 
 def respuesta_existe(obra: Obra) -> Iterator[Problema]:
-    """La etiqueta que se explica es de algún menú."""
+    """La etiqueta que se explica es de algún menú, o de un botón del propio bot."""
     etiquetas = {salida.etiqueta.es for _, menu in _menus(obra) for salida in menu.opciones}
+    etiquetas |= {obra.frases[n].texto.es for n in DE_BOTON if n in obra.frases}
     for una in obra.respuestas:
         if una.etiqueta.valor not in etiquetas:
             texto = f"Ninguna opción se llama «{una.etiqueta.valor}»."

@@ -13,9 +13,10 @@ from bot.motor.cuentas import SIN_TEMA
 from bot.motor.libro import Libro, Siempre
 from bot.motor.pasos import Menu, Paso, Preguntar, Salida
 from bot.motor.temas import NO_SE_OFRECEN
+from bot.motor.textos import DE_BOTON
 
 LARGO_DE_DATO = 500
-VARIAS = 4
+VARIAS = 5
 """Palabras desde las que un mensaje cuenta algo: con menos, quizá solo asiente o duda."""
 
 DICE_ALGO = 3
@@ -42,7 +43,16 @@ def _formas(
             formas += [*etiquetas, *salida.sinonimos, *otras]
             if salida.corto is not None:
                 formas += _en_todos(libro, salida.corto)
-    return formas
+    return formas if len(formas) > 1 else [*formas, *_de_frase(libro, ofrecida.etiqueta)]
+
+
+def _de_frase(libro: Libro, etiqueta: str) -> list[str]:
+    """Lo mismo para las opciones que pone el propio bot, que no son de ningún paso."""
+    for nombre in DE_BOTON:
+        frase = libro.frases[nombre]
+        if etiqueta in (dichas := _en_todos(libro, frase)):
+            return [*dichas, *libro.respuestas.get(frase.es, ())]
+    return []
 
 
 def copia_opcion(oferta: Sequence[Ofrecida], normal: str) -> bool:

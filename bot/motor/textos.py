@@ -101,6 +101,9 @@ FRASES = (
 """Nombres de las frases que ``flujos/_frases.yaml`` tiene que traer."""
 
 
+DE_BOTON = ("otra_cosa", "sospecha_si", "sospecha_no")
+"""Las frases que son un botón."""
+
 FRASE_DE_MEDIO: dict[Medio, str] = {
     "audio": "no_audio",
     "imagen": "no_imagen",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.comprension.normalizar import normalizar
 from bot.contenido.respuestas import leer_respuestas
 from bot.modelo import Ofrecida
 from bot.motor.pasos import Menu
@@ -45,9 +46,11 @@ def test_la_palabra_elige_su_opcion(paso: str, dice: str, opcion: str) -> None:
     flujo, _, nombre = paso.partition(".")
     leido = libro().flujos[flujo].pasos[nombre]
     assert isinstance(leido.accion, Menu)
+    salidas = leido.accion.opciones
+    formas = formas_de(libro(), leido, [Ofrecida(s.etiqueta.es, s.destino) for s in salidas])
     dicen = [
         salida.etiqueta.es
-        for salida in leido.accion.opciones
-        if dice in formas_de(libro(), leido, Ofrecida(salida.etiqueta.es, salida.destino))
+        for salida, unas in zip(salidas, formas, strict=True)
+        if normalizar(dice) in map(normalizar, unas)
     ]
     assert dicen == [opcion]

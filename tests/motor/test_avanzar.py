@@ -192,8 +192,14 @@ def test_en_lo_sensible_quien_dice_algo_que_no_se_entiende_lo_sabe() -> None:
     assert charla.di("el perro de mi tía ladra").startswith("<sigo_sin_entender>\n\nLínea 100.")
     gracias = ("gracias_despedida", 0.9)
     assert charla.di("está bien muchas gracias", gracias).startswith("<sigo_aqui>")
-    assert charla.di("no sé").startswith("<sigo_aqui>")
+    assert charla.di("no sé qué hacer").startswith("<sigo_aqui>")
     assert charla.estado.pila == antes
+
+
+def test_un_no_a_los_tres_temas_es_otra_cosa() -> None:
+    charla = Charla(replace(libro(), respuestas={"<otra_cosa>": ("no", "ninguno")}))
+    charla.di("papel", ("documentos", 0.6), ("salud", 0.5))
+    assert charla.di("ninguno") == "¿Qué necesitas?"
     assert not [e for e in charla.turno.efectos if isinstance(e, Avisa)]
 
 
