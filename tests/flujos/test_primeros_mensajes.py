@@ -27,8 +27,8 @@ RAIZ = Path(__file__).resolve().parents[2]
 MENSAJES = Path(__file__).with_name("primeros_mensajes.yaml")
 LUNES = datetime(2026, 3, 16, 15, 0, tzinfo=UTC)
 
-PISO_ENSEGUIDA = 39
-PISO_EN_DOS = 50
+PISO_ENSEGUIDA = 40
+PISO_EN_DOS = 51
 
 Final = Literal["llega", "ofrece", "no llega"]
 
