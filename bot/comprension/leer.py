@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.comprension.idioma import posibles, reconocer
-from bot.comprension.normalizar import Ficha, fichar
+from bot.comprension.normalizar import fichar
 from bot.comprension.opciones import es_si_o_no
-from bot.comprension.saber import Saber
+from bot.comprension.saber import Saber, mirar_en
+from bot.comprension.senales import de_conceptos, de_vista
 from bot.comprension.sospecha import decidir, sospechar
 from bot.comprension.temas import Puntaje, candidatos, en_cabeza, extremos, puntuar
-from bot.comprension.urgencia import Vista, mirar
-from bot.modelo import Alarma, Candidato, Lectura, Nivel, Sospecha
+from bot.comprension.urgencia import Vista
+from bot.modelo import Alarma, Candidato, Lectura, Sospecha
 
-_GRAVEDAD: dict[Nivel | None, int] = {"critica": 0, "alta": 1, None: 2}
 LARGO_DE_ANTES = 200
 """Letras que cuentan de lo que acaba de escribir en otros mensajes."""
 
@@ -58,9 +58,15 @@ def leer(texto: str, saber: Saber, antes: str = "") -> Analisis:
     fichas = fichar(texto)
     palabras = [ficha.palabra for ficha in fichas]
     normal = " ".join(palabras)[:_MAS_LARGA]
-    respuesta = saber.aprendiz.lineal.contestar(extremos(palabras), saber.clases)
-    idioma, delatan = reconocer(respuesta, normal)
-    vista = _mirar(fichas, posibles(respuesta), saber)
+    miradas = extremos(palabras)
+    de_idioma = saber.de_idiomas.lineal.contestar(miradas, {})
+    idioma, delatan = reconocer(de_idioma, normal)
+    vista = mirar_en(fichas, posibles(de_idioma), saber.lenguas)
+    senales = (
+        *de_vista(vista.marcas, vista.hallazgos, vista.alarma),
+        *de_conceptos(miradas, saber.conceptos),
+    )
+    respuesta = saber.aprendiz.lineal.contestar(miradas, saber.conceptos, senales)
     puntajes = puntuar(respuesta, saber.conocidas)
     indicio = sospechar(respuesta, puntajes, vista, saber)
     alarma, sospecha = decidir(indicio, vista, saber)
@@ -78,20 +84,6 @@ def leer(texto: str, saber: Saber, antes: str = "") -> Analisis:
             vista, indicio = junto.vista, junto.indicio
             alarma, sospecha = junto.alarma, junto.sospecha
     return Analisis(normal, idioma, delatan, vista, indicio, alarma, sospecha, puntajes)
-
-
-def _mirar(fichas: Sequence[Ficha], idiomas: Sequence[str], saber: Saber) -> Vista:
-    """La vista con la alarma más grave; sin alarma, la del idioma más probable."""
-    vistas = [
-        mirar(fichas, lengua.reglas, lengua.corrector)
-        for idioma in idiomas
-        if (lengua := saber.lenguas.get(idioma))
-    ]
-    return min(vistas, key=lambda vista: _GRAVEDAD[_nivel(vista)], default=Vista())
-
-
-def _nivel(vista: Vista) -> Nivel | None:
-    return vista.alarma.nivel if vista.alarma else None
 
 
 def _temas(alarma: Alarma | None, temas: tuple[Candidato, ...]) -> tuple[Candidato, ...]:

@@ -18,13 +18,17 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.comprension.rasgos import CASILLAS, de_mensaje, de_palabra
+from bot.comprension.rasgos import CASILLAS, Rasgos, de_mensaje, de_palabra
 from bot.modelo import Urgencia
 
 Pesos = NDArray[np.float32]
-Clases = Mapping[str, Iterable[str]]
+Conceptos = Mapping[str, Iterable[str]]
+NIVELES = ("urgente", "critica")
 
-VUELTAS = 3
+VUELTAS = 4
+DE_PRUEBA = 2
+"""Vueltas que no cuentan: los pesos son la media de las demás, y así casi no importa el orden."""
+
 RITMO = 0.3
 LOTE = 256
 _FRENO = 1e-7
@@ -40,6 +44,7 @@ class Ejemplo:
     idioma: str
     tema: str
     nivel: Urgencia | None = "normal"
+    senales: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,12 +58,14 @@ class Lineal:
     pesos: Pesos = field(default_factory=lambda: np.zeros((CASILLAS, 1), np.float32))
     sesgos: Pesos = field(default_factory=lambda: np.zeros(0, np.float32))
 
-    def contestar(self, palabras: Sequence[str], clases: Clases) -> Respuesta:
+    def contestar(
+        self, palabras: Sequence[str], conceptos: Conceptos, senales: Iterable[str] = ()
+    ) -> Respuesta:
         """Cuánto sí hay en cada pregunta, y cuánto puso cada palabra."""
         de_cada_una = {
-            palabra: de_palabra(palabra, clases.get(palabra, ())) for palabra in palabras
+            palabra: de_palabra(palabra, conceptos.get(palabra, ())) for palabra in palabras
         }
-        veces = de_mensaje(palabras, de_cada_una)
+        veces = de_mensaje(palabras, de_cada_una, senales)
         casillas = np.fromiter(veces, np.intp, len(veces))
         cuanto = np.fromiter(veces.values(), np.float32, len(veces))
         filas = self.pesos[casillas] * cuanto[:, None]
@@ -74,7 +81,7 @@ class Respuesta:
 
     lineal: Lineal
     notas: Mapping[str, float]
-    _de_cada_una: Mapping[str, set[int]]
+    _de_cada_una: Mapping[str, Rasgos]
 
     @property
     def dichas(self) -> Collection[str]:
@@ -84,7 +91,10 @@ class Respuesta:
     def palabras(self, pregunta: str, cuantas: int = 4) -> tuple[str, ...]:
         """Las palabras que más empujaron hacia el sí, de más a menos."""
         columna = self.lineal.pesos[:, self.lineal.preguntas.index(pregunta)]
-        empuje = {p: float(columna[sorted(unas)].sum()) for p, unas in self._de_cada_una.items()}
+        empuje = {
+            palabra: math.fsum(float(columna[uno]) * peso for uno, peso in rasgos.items())
+            for palabra, rasgos in self._de_cada_una.items()
+        }
         orden = sorted(empuje, key=lambda palabra: (-empuje[palabra], palabra))
         return tuple(palabra for palabra in orden[:cuantas] if empuje[palabra] > 0)
 
@@ -119,34 +129,45 @@ class _Frases:
     quiere: Pesos
 
 
-def aprender(ejemplos: Sequence[Ejemplo], clases: Clases) -> Lineal:
+def aprender_temas(ejemplos: Sequence[Ejemplo], conceptos: Conceptos) -> Lineal:
+    """De qué tema es un mensaje y si es urgente, con sus señales."""
+    temas = sorted({ejemplo.tema for ejemplo in ejemplos} - {"otro"})
+    return _aprender(ejemplos, conceptos, (*(f"tema:{tema}" for tema in temas), *NIVELES))
+
+
+def aprender_idiomas(ejemplos: Sequence[Ejemplo]) -> Lineal:
+    """En qué idioma está un mensaje: solo por sus palabras, que aún no se han mirado."""
+    idiomas = sorted({ejemplo.idioma for ejemplo in ejemplos})
+    return _aprender(ejemplos, {}, tuple(f"idioma:{idioma}" for idioma in idiomas))
+
+
+def _aprender(
+    ejemplos: Sequence[Ejemplo], conceptos: Conceptos, preguntas: tuple[str, ...]
+) -> Lineal:
     """Los pesos que mejor contestan por los ejemplos (regresión logística, sin azar)."""
     if not ejemplos:
         return Lineal()
-    temas = sorted({ejemplo.tema for ejemplo in ejemplos} - {"otro"})
-    idiomas = sorted({ejemplo.idioma for ejemplo in ejemplos})
-    preguntas = (
-        *(f"tema:{tema}" for tema in temas),
-        *(f"idioma:{idioma}" for idioma in idiomas),
-        "urgente",
-        "critica",
-    )
     orden = sorted(range(len(ejemplos)), key=lambda i: (i * _SALTO % len(ejemplos), i))
-    frases, rareza = _contar([ejemplos[i] for i in orden], clases, preguntas)
+    frases, rareza = _contar([ejemplos[i] for i in orden], conceptos, preguntas)
     pesos = np.zeros((CASILLAS, len(preguntas)), np.float32)
     andado = np.full_like(pesos, _FRENO)
     sesgos = np.zeros(len(preguntas), np.float32)
     andado_sesgos = np.full_like(sesgos, _FRENO)
-    for _ in range(VUELTAS):
+    media, medio_sesgo, sumados = np.zeros_like(pesos), np.zeros_like(sesgos), 0
+    for vuelta in range(VUELTAS):
         for desde in range(0, len(ejemplos), LOTE):
             distintas, giro, giro_sesgos = _giro(frases, desde, pesos, sesgos)
             andado[distintas] += giro * giro
             pesos[distintas] -= RITMO * giro / np.sqrt(andado[distintas])
             andado_sesgos += giro_sesgos * giro_sesgos
             sesgos -= RITMO * giro_sesgos / np.sqrt(andado_sesgos)
-    pesos *= rareza[:, None]
-    sesgos -= _de_mas(ejemplos, preguntas)
-    return Lineal(preguntas, np.column_stack([pesos, rareza]), sesgos)
+            if vuelta >= DE_PRUEBA:
+                media += pesos
+                medio_sesgo += sesgos
+                sumados += 1
+    media *= (rareza / sumados)[:, None]
+    sesgos = medio_sesgo / sumados - _de_mas(ejemplos, preguntas)
+    return Lineal(preguntas, np.column_stack([media, rareza]), sesgos)
 
 
 def _de_mas(ejemplos: Sequence[Ejemplo], preguntas: Sequence[str]) -> Pesos:
@@ -158,15 +179,14 @@ def _de_mas(ejemplos: Sequence[Ejemplo], preguntas: Sequence[str]) -> Pesos:
 
 
 def _contar(
-    ejemplos: Sequence[Ejemplo], clases: Clases, preguntas: Sequence[str]
+    ejemplos: Sequence[Ejemplo], conceptos: Conceptos, preguntas: Sequence[str]
 ) -> tuple[_Frases, Pesos]:
     """Los rasgos de cada frase, pesados por lo raros que son y con norma uno."""
     distintas = {palabra for ejemplo in ejemplos for palabra in ejemplo.palabras}
-    # En orden: de cómo se recorre un conjunto depende el último decimal de una suma.
-    de_cada_una = {p: sorted(de_palabra(p, clases.get(p, ()))) for p in distintas}
+    de_cada_una = {p: de_palabra(p, conceptos.get(p, ())) for p in distintas}
     casillas, veces, cortes = array("i"), array("f"), array("q", [0])
     for ejemplo in ejemplos:
-        rasgos = de_mensaje(ejemplo.palabras, de_cada_una)
+        rasgos = de_mensaje(ejemplo.palabras, de_cada_una, ejemplo.senales)
         casillas.extend(rasgos)
         veces.extend(rasgos.values())
         cortes.append(len(casillas))
@@ -182,7 +202,7 @@ def _contar(
 
 
 def _quiere(ejemplo: Ejemplo, pregunta: str) -> float:
-    if pregunta in ("urgente", "critica"):
+    if pregunta in NIVELES:
         if ejemplo.nivel is None:
             return np.nan
         niveles = ("critica", "alta") if pregunta == "urgente" else ("critica",)

@@ -154,7 +154,11 @@ def _clasificar(marcas: Sequence[Marca], i: int, reglas: Reglas) -> None:
             continue
         pronombres, negada, _ = _alrededor(marcas, i, hallados[-1], reglas)
         ultima = marcas[hallados[-1]]
-        firme = marca.palabra in reglas.negaciones or clase in reglas.no_se_niegan
+        # Lo que trae su propia negación («veux plus vivre») no se niega otra vez.
+        con_no = not (reglas.negaciones | reglas.cancelan).isdisjoint(
+            marcas[k].palabra for k in hallados
+        )
+        firme = con_no or clase in reglas.no_se_niegan
         if negada and not firme:
             ultima.negada = True
             continue

@@ -15,19 +15,24 @@ from dataclasses import replace
 
 from bot.comprension.lineal import Respuesta
 from bot.comprension.saber import Saber
+from bot.comprension.senales import de_conceptos, de_vista
 from bot.comprension.temas import Puntaje
 from bot.comprension.urgencia import SIN_DUDA, Vista
 from bot.modelo import Alarma, Nivel, Sospecha
 
-_CERTEZA = (-1.5, 1.0, 1.15, 0.5)
-"""Término fijo, y pesos de lo aprendido, de una regla cumplida y del largo del mensaje.
+_CERTEZA = (-1.33, 0.93, 0.14, 0.22, -0.07, 0.75)
+"""Término fijo, y pesos de cada señal de ``_certeza``.
 
 Ajustados con frases del banco que no se habían aprendido.
 """
 
-
-_DERIVA_CON_REGLA: dict[Nivel, float] = {"critica": 0.6, "alta": 0.72}
+_DERIVA_CON_REGLA: dict[Nivel, float] = {"critica": 0.4, "alta": 0.62}
 """Con una regla cumplida, desde esta certeza se deriva."""
+
+_NADA = 0.2
+"""Por debajo, lo aprendido calla una regla, si en el mensaje no hay quien haga daño ni un menor."""
+
+_ALGUIEN = frozenset({"pareja", "agresor", "familiar", "patron", "autoridad", "menor", "bebe"})
 
 _PALABRAS = 4
 """Con menos palabras que estas y sin regla, se pregunta antes de derivar."""
@@ -46,10 +51,7 @@ def sospechar(
     alarma = vista.alarma
     if alarma:
         nota = max(nota, _de_cerca(vista, saber))
-    fijo, de_nota, de_regla, de_largo = _CERTEZA
-    largo = math.log1p(min(len(vista.marcas), _COMO_MUCHO))
-    total = fijo + de_nota * nota + (de_regla if alarma else 0.0) + de_largo * largo
-    certeza = round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))), 3)
+    certeza = _certeza(nota, respuesta, vista, saber)
     if alarma:
         return Sospecha(alarma.tema, certeza, alarma.palabras)
     temas = sorted((-respuesta.notas[f"tema:{tema}"], tema) for tema in saber.con_urgencias)
@@ -71,20 +73,38 @@ def decidir(
     if sospecha.certeza >= deriva and (regla or _habla_sola(vista)):
         return regla or Alarma("alta", sospecha.tema, sospecha.palabras), None
     desde = umbrales.pregunta
-    if regla and not _con_guarda(vista):
-        # El banco puede dudar de una regla; callarla, nunca.
+    if regla and not _con_guarda(vista) and (sospecha.certeza >= _NADA or _con_alguien(vista)):
         return None, replace(sospecha, tema=regla.tema)
     if not regla and _desmentida(vista):
         desde = umbrales.deriva
     return None, sospecha if sospecha.certeza >= desde else None
 
 
+def _certeza(nota: float, respuesta: Respuesta, vista: Vista, saber: Saber) -> float:
+    """De 0 a 1: lo urgente que parece, lo grave, de qué temas y lo largo que es."""
+    temas = {p[5:]: n for p, n in respuesta.notas.items() if p.startswith("tema:")}
+    senales = (
+        nota,
+        respuesta.notas["critica"],
+        max((n for tema, n in temas.items() if tema in saber.urgentes), default=0.0),
+        max((n for tema, n in temas.items() if tema not in saber.urgentes), default=0.0),
+        math.log1p(min(len(vista.marcas), _COMO_MUCHO)),
+    )
+    total = _CERTEZA[0] + math.fsum(a * b for a, b in zip(_CERTEZA[1:], senales, strict=True))
+    return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))), 3)
+
+
 def _de_cerca(vista: Vista, saber: Saber) -> float:
     """La nota de lo que rodea a la alarma: en un mensaje largo, lo demás la diluye."""
     lugares = [i for hallazgo in vista.hallazgos for i in hallazgo.lugares]
     desde, hasta = max(0, min(lugares) - _ALREDEDOR), max(lugares) + _ALREDEDOR + 1
-    palabras = [marca.dicha for marca in vista.marcas[desde : min(hasta, desde + _COMO_MUCHO)]]
-    return saber.aprendiz.lineal.contestar(palabras, saber.clases).notas["urgente"]
+    marcas = vista.marcas[desde : min(hasta, desde + _COMO_MUCHO)]
+    palabras = [marca.dicha for marca in marcas]
+    senales = (
+        *de_vista(marcas, vista.hallazgos, vista.alarma),
+        *de_conceptos(palabras, saber.conceptos),
+    )
+    return saber.aprendiz.lineal.contestar(palabras, saber.conceptos, senales).notas["urgente"]
 
 
 def _habla_sola(vista: Vista) -> bool:
@@ -95,6 +115,10 @@ def _habla_sola(vista: Vista) -> bool:
 def _desmentida(vista: Vista) -> bool:
     """Algo alarmante está negado, es un dicho o le pasa a una cosa."""
     return any(marca.negada or marca.modismo or marca.cosa for marca in vista.marcas)
+
+
+def _con_alguien(vista: Vista) -> bool:
+    return any(not _ALGUIEN.isdisjoint(marca.clases) for marca in vista.marcas)
 
 
 def _callada(vista: Vista) -> bool:

@@ -18,7 +18,7 @@ _CUANTOS = 5
 _MENOS = 0.02
 """Por debajo de esta certeza un candidato no se devuelve."""
 
-_CERTEZA = (-0.8, 0.2, 0.8, -0.8)
+_CERTEZA = (-0.52, 0.12, 0.84, -0.99)
 """Término fijo, y pesos de la nota, de la ventaja sobre el rival y de lo desconocido.
 
 Ajustados con frases del banco que no se habían aprendido.

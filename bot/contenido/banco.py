@@ -3,7 +3,8 @@
 En ``flujos/comprension/<idioma>/``: ``<tema>.yaml`` es una lista de frases sin
 urgencia; ``_urgentes.yaml``, las urgentes por nivel y tema; ``_normales.yaml``,
 las que asustan sin ser urgentes, por tema; ``_otros.yaml``, lo que no es de ningún
-tema; ``_respuestas.yaml`` no es del banco (``respuestas.py``). Qué se aprende de ellas está en
+tema; ``_respuestas.yaml`` no es del banco (``respuestas.py``). ``conceptos.yaml`` dice qué
+palabras de los cinco idiomas nombran lo mismo. Qué se aprende de todo está en
 ``bot/comprension``.
 """
 
@@ -20,6 +21,7 @@ from bot.contenido.respuestas import ARCHIVO as RESPUESTAS
 from bot.modelo import Urgencia
 
 BANCO = "flujos/comprension"
+CONCEPTOS = f"{BANCO}/conceptos.yaml"
 IDIOMAS = ("es", "ht", "fr", "en", "pt")
 NIVELES: tuple[Urgencia, ...] = ("critica", "alta")
 OTRO = "otro"
@@ -38,6 +40,26 @@ def leer_banco(raiz: Path, temas: Collection[str], problemas: list[Problema]) ->
             if nodo is not None:
                 frases += lector.archivo(ruta.stem, nodo)
     return frases
+
+
+def leer_conceptos(raiz: Path, problemas: list[Problema]) -> dict[str, list[str]]:
+    """Las palabras que nombran cada concepto. Sin el archivo, ninguna."""
+    ruta = raiz / CONCEPTOS
+    nodo = leer_archivo(ruta, raiz, problemas) if ruta.exists() else None
+    conceptos: dict[str, list[str]] = {}
+    for concepto, par in nodo.pares.items() if isinstance(nodo, Mapa) else ():
+        items = par.valor.items if isinstance(par.valor, Lista) else ()
+        conceptos[concepto] = [item.valor for item in items if isinstance(item, Escalar)]
+        malas = [item for item in items if not isinstance(item, Escalar) or not _es_palabra(item)]
+        if malas or not items:
+            lugar = malas[0].lugar if malas else par.clave.lugar
+            texto = f"En «{concepto}» va una lista de palabras sueltas, entre corchetes."
+            problemas.append(Problema(lugar, texto, "banco_concepto"))
+    return conceptos
+
+
+def _es_palabra(item: Escalar) -> bool:
+    return len(normalizar(item.valor).split()) == 1
 
 
 class _Lector:

@@ -27,7 +27,7 @@ from bot.comprension.lexico import (
 from bot.comprension.normalizar import normalizar
 from bot.comprension.saber import Frase, Saber, Umbrales, armar
 from bot.comprension.verbos import es_lema
-from bot.contenido.banco import IDIOMAS, leer_banco
+from bot.contenido.banco import IDIOMAS, leer_banco, leer_conceptos
 from bot.contenido.nodo import (
     Escalar,
     Lector,
@@ -65,10 +65,11 @@ def leer_saber(
         leidas = _leer_idioma(raiz, idioma, conocidos, propios)
         if leidas is not None:
             listas[idioma] = leidas
+    conceptos = leer_conceptos(raiz, propios)
     problemas.extend(propios)
     if any(problema.grave for problema in propios):
         return None
-    return armar(listas, frases, umbrales)
+    return armar(listas, frases, umbrales, conceptos)
 
 
 def _leer_idioma(

@@ -30,6 +30,7 @@ ESPERADO = {
     "banco_repetida": "flujos/comprension/es/salud.yaml:3:3: [error] La frase ya está en",
     "banco_mapa": "flujos/comprension/es/_urgentes.yaml:1:1: [error] Aquí van pares",
     "banco_nivel": "flujos/comprension/es/_urgentes.yaml:1:1: [error] «grave» no es un nivel",
+    "banco_concepto": "flujos/comprension/conceptos.yaml:1:1: [error] En «fiebre» va una lista",
     "banco_tema": "flujos/comprension/es/_urgentes.yaml:2:3: [error] El tema «saluz» no está en",
     "pronombre": "flujos/_urgencia.yaml:5:3: [error] «mi» no es un pronombre",
 }
@@ -44,6 +45,9 @@ def test_cada_regla_senala_su_error(regla: str, tmp_path: Path) -> None:
     malo = (MALOS / f"{regla}.yaml").read_text(encoding="utf-8")
     del_banco = regla.startswith("banco_")
     archivo = "_urgentes.yaml" if regla in DE_URGENTES else "salud.yaml"
+    if regla == "banco_concepto":
+        (carpeta / archivo).write_text("- me duele\n", encoding="utf-8")
+        archivo = "../conceptos.yaml"
     (carpeta / archivo).write_text(malo if del_banco else "- me duele\n", encoding="utf-8")
     urgencia = BUENO if del_banco else malo
     (tmp_path / "flujos" / "_urgencia.yaml").write_text(urgencia, encoding="utf-8")
@@ -67,4 +71,5 @@ def test_las_frases_de_los_flujos_tambien_cuentan(tmp_path: Path) -> None:
     (tmp_path / "flujos" / "_urgencia.yaml").write_text(BUENO, encoding="utf-8")
     saber = leer_saber(tmp_path, {"salud": ["me duele la cabeza"]}, [])
     assert saber is not None
-    assert saber.aprendiz.lineal.preguntas == ("tema:salud", "idioma:es", "urgente", "critica")
+    assert saber.aprendiz.lineal.preguntas == ("tema:salud", "urgente", "critica")
+    assert saber.de_idiomas.lineal.preguntas == ("idioma:es",)
