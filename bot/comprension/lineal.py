@@ -165,8 +165,8 @@ def _aprender(
                 media += pesos
                 medio_sesgo += sesgos
                 sumados += 1
-    media *= (rareza / sumados)[:, None]
-    sesgos = medio_sesgo / sumados - _de_mas(ejemplos, preguntas)
+    media *= (rareza / np.float32(sumados))[:, None]
+    sesgos = (medio_sesgo / np.float32(sumados)) - _de_mas(ejemplos, preguntas)
     return Lineal(preguntas, np.column_stack([media, rareza]), sesgos)
 
 

@@ -14,7 +14,7 @@ from bot.modelo import Candidato
 from tests.comprension.regresion import CLASES, IDIOMAS, mensajes
 from tests.ordenes.conftest import libro_de_la_oficina
 
-SEGURO, DUDOSO = 0.5, 0.24
+SEGURO, DUDOSO = 0.5, 0.3
 
 
 def _primero(analisis: Analisis) -> Candidato:
@@ -63,7 +63,7 @@ MOTIVOS: dict[str, tuple[str, Callable[[Analisis], bool]]] = {
         lambda a: a.alarma is None and DUDOSO <= _primero(a).certeza < SEGURO,
     ),
     "ningún tema": (
-        "no se entiende: ninguno llega a 0.24",
+        "no se entiende: ninguno llega a 0.30",
         lambda a: a.alarma is None and _primero(a).certeza < DUDOSO,
     ),
 }
