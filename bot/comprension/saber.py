@@ -43,7 +43,7 @@ class Umbrales:
     """Desde qué certeza un mensaje es una alarma, y desde cuál se pregunta."""
 
     deriva: float = 0.78
-    pregunta: float = 0.47
+    pregunta: float = 0.48
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,13 @@ _DERIVA_CON_REGLA: dict[Nivel, float] = {"critica": 0.4, "alta": 0.62}
 """Con una regla cumplida, desde esta certeza se deriva."""
 
 _NADA = 0.2
-"""Por debajo, lo aprendido calla una regla, si en el mensaje no hay quien haga daño ni un menor."""
+"""Por debajo, lo aprendido calla una regla, salvo lo que ``_no_se_calla``."""
 
-_ALGUIEN = frozenset({"pareja", "agresor", "familiar", "patron", "autoridad", "menor", "bebe"})
+_ALGUIEN = frozenset(
+    "pareja familiar padrastro progenitor agresor extraño pasador patron patrón autoridad "
+    "migración menor soy_menor bebe bebé".split()
+)
+"""Quien puede hacer daño, y a quien se le puede hacer."""
 
 _PALABRAS = 4
 """Con menos palabras que estas y sin regla, se pregunta antes de derivar."""
@@ -73,7 +77,11 @@ def decidir(
     if sospecha.certeza >= deriva and (regla or _habla_sola(vista)):
         return regla or Alarma("alta", sospecha.tema, sospecha.palabras), None
     desde = umbrales.pregunta
-    if regla and not _con_guarda(vista) and (sospecha.certeza >= _NADA or _con_alguien(vista)):
+    if (
+        regla
+        and not _con_guarda(vista)
+        and (sospecha.certeza >= _NADA or _no_se_calla(regla, vista))
+    ):
         return None, replace(sospecha, tema=regla.tema)
     if not regla and _desmentida(vista):
         desde = umbrales.deriva
@@ -117,8 +125,11 @@ def _desmentida(vista: Vista) -> bool:
     return any(marca.negada or marca.modismo or marca.cosa for marca in vista.marcas)
 
 
-def _con_alguien(vista: Vista) -> bool:
-    return any(not _ALGUIEN.isdisjoint(marca.clases) for marca in vista.marcas)
+def _no_se_calla(regla: Alarma, vista: Vista) -> bool:
+    """¿Nombra a alguien, o es de quien no puede volver a su país?"""
+    return regla.tema == "refugio" or any(
+        not _ALGUIEN.isdisjoint(marca.clases) for marca in vista.marcas
+    )
 
 
 def _callada(vista: Vista) -> bool:

@@ -62,10 +62,6 @@ MOTIVOS: dict[str, tuple[str, Callable[[Analisis], bool]]] = {
         "pregunta entre los tres primeros",
         lambda a: a.alarma is None and DUDOSO <= _primero(a).certeza < SEGURO,
     ),
-    "ningún tema": (
-        "no se entiende: ninguno llega a 0.30",
-        lambda a: a.alarma is None and _primero(a).certeza < DUDOSO,
-    ),
 }
 """Cada clase de decisión o de error, la frase que la cuenta y cuándo toca decirla."""
 
@@ -74,6 +70,10 @@ SOLO_EN_ALGUNOS: dict[str, tuple[str, Callable[[Analisis], bool]]] = {
     "una cosa": (
         "es sobre una cosa (",
         lambda a: any(m.cosa and not m.clases for m in a.vista.marcas),
+    ),
+    "ningún tema": (
+        "no se entiende: ninguno llega a 0.30",
+        lambda a: a.alarma is None and _primero(a).certeza < DUDOSO,
     ),
     "idioma dudoso": ("Idioma: no está claro", lambda a: a.idioma is None),
 }
