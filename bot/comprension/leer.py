@@ -58,12 +58,17 @@ def leer(texto: str, saber: Saber, antes: str = "") -> Analisis:
     fichas = fichar(texto)
     palabras = [ficha.palabra for ficha in fichas]
     normal = " ".join(palabras)[:_MAS_LARGA]
-    miradas = extremos(palabras)
+    delante, detras = extremos(palabras)
+    miradas = [*palabras[:delante], *palabras[detras:]]
     de_idioma = saber.de_idiomas.lineal.contestar(miradas, {})
     idioma, delatan = reconocer(de_idioma, normal)
     vista = mirar_en(fichas, posibles(de_idioma), saber.lenguas)
+    # El tema se busca en los extremos; la alarma de en medio se pesa por lo que la rodea.
+    fuera = {i for i, m in enumerate(vista.marcas) if delante <= m.ficha < detras}
+    marcas = [marca for i, marca in enumerate(vista.marcas) if i not in fuera]
+    hallazgos = [h for h in vista.hallazgos if fuera.isdisjoint(h.lugares)]
     senales = (
-        *de_vista(vista.marcas, vista.hallazgos, vista.alarma),
+        *de_vista(marcas, hallazgos, vista.alarma if hallazgos else None),
         *de_conceptos(miradas, saber.conceptos),
     )
     respuesta = saber.aprendiz.lineal.contestar(miradas, saber.conceptos, senales)

@@ -39,11 +39,10 @@ class Puntaje:
         return self.respuesta.palabras(f"tema:{self.tema}") if self.respuesta else ()
 
 
-def extremos(palabras: Sequence[str]) -> list[str]:
-    """Las palabras de los primeros y los últimos 2 000 caracteres."""
+def extremos(palabras: Sequence[str]) -> tuple[int, int]:
+    """Hasta qué palabra llegan los primeros 2 000 caracteres, y desde cuál van los últimos."""
     delante = _caben(palabras)
-    detras = _caben(palabras[delante:][::-1])
-    return [*palabras[:delante], *palabras[len(palabras) - detras :]]
+    return delante, len(palabras) - _caben(palabras[delante:][::-1])
 
 
 def _caben(palabras: Sequence[str]) -> int:
