@@ -64,7 +64,9 @@ def leer(texto: str, saber: Saber, antes: str = "") -> Analisis:
     idioma, delatan = reconocer(de_idioma, normal)
     vista = mirar_en(fichas, posibles(de_idioma), saber.lenguas)
     # El tema se busca en los extremos; la alarma de en medio se pesa por lo que la rodea.
-    fuera = {i for i, m in enumerate(vista.marcas) if delante <= m.ficha < detras}
+    # De un mensaje enorme no hay marca de cada palabra: los últimos se cuentan desde el final.
+    hasta = vista.marcas[-1].ficha + 1 - (len(palabras) - detras) if vista.marcas else 0
+    fuera = {i for i, m in enumerate(vista.marcas) if delante <= m.ficha < hasta}
     marcas = [marca for i, marca in enumerate(vista.marcas) if i not in fuera]
     hallazgos = [h for h in vista.hallazgos if fuera.isdisjoint(h.lugares)]
     senales = (

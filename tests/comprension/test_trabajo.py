@@ -137,6 +137,6 @@ def test_la_alarma_se_busca_en_todas_partes_y_el_tema_en_los_extremos(saber: Sab
     relleno = "lorem ipsum dolor sit amet " * 8_000
     alarma = comprender(f"{relleno} mi marido me pega con un palo {relleno}", saber).alarma
     assert alarma is not None and alarma.tema == "violencia"
-    pide = "quiero pedir asilo porque me persiguen en mi tierra. "
+    pide = "quiero saber como se pide asilo en este pais. "
     en_medio, solo = comprender(f"{relleno}{pide}{relleno}", saber), comprender(relleno, saber)
     assert en_medio.temas == solo.temas
