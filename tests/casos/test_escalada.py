@@ -318,6 +318,8 @@ def test_pasarlo_no_alarga_el_plazo() -> None:
     assert pasado.vence == caso.vence
     vencido = seguir(caso, casos.PasaAPersona("ana", "bea"), ahora=LUNES + 2 * HORA)
     assert vencido.vence == LUNES + 3 * HORA
+    justo = seguir(caso, casos.PasaAPersona("ana", "bea"), ahora=caso.vence)
+    assert justo.vence == caso.vence + HORA
 
 
 def test_una_edicion_puede_quitar_el_equipo_de_un_caso_vivo() -> None:

@@ -328,7 +328,9 @@ def test_callar_dos_veces_se_avisa_dos_veces() -> None:
         ahora = LUNES + vez * HORA
         caso = seguir(caso, casos.Responde("ana", DEJA), casos.Escribe(), ahora=ahora)
         hecho = hacer(caso, casos.Vence("relevo"), ahora + 10 * MINUTO)
-        claves |= {e.clave for e in hecho.efectos if isinstance(e, casos.Alerta)}
+        suyas = [e for e in hecho.efectos if isinstance(e, casos.Alerta)]
+        assert [e.vez for e in suyas] == [hecho.caso.version]
+        claves |= {e.clave for e in suyas}
         caso = hecho.caso
     assert len(claves) == 2
 

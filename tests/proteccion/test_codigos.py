@@ -129,6 +129,7 @@ def test_nada_de_lo_que_escriba_una_persona_rompe_la_lectura(escrito: str) -> No
         ("tum 412", "TUM-0412"),
         (" tum0412 ", "TUM-0412"),
         ("TUM–12345", "TUM-12345"),
+        ("TUM-1", "TUM-0001"),
         ("TUM-0", None),
         ("TU-0412", None),
         ("0412", None),
