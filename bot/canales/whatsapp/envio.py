@@ -174,7 +174,8 @@ class WhatsApp:
                 {"MessageSid": mensaje.sid, "From": mensaje.from_, "Body": mensaje.body},
                 mensaje.date_sent,
             )
-            for mensaje in mensajes
+            # Twilio da primero lo más nuevo, y la hora en segundos: al revés se conserva el orden.
+            for mensaje in reversed(mensajes)
             if mensaje.direction == "inbound"
             and isinstance(mensaje.date_sent, datetime)
             and mensaje.date_sent >= desde

@@ -383,6 +383,15 @@ async def test_lo_que_twilio_recibio_y_nosotros_no() -> None:
     assert otra.consulta["PageToken"] == "x"
 
 
+async def test_lo_del_mismo_segundo_entra_en_el_orden_en_que_se_escribio() -> None:
+    """Twilio da lo más nuevo primero, y la hora sin decimales."""
+    cuando = "Sat, 14 Mar 2026 22:20:00 +0000"
+    listado = _listado(*(_recibido(f"SM{n}", cuando) for n in (3, 2, 1)), next_page_uri=None)
+    async with sirviendo(listado) as servidor, whatsapp(servidor.url) as emisor:
+        llegados = await emisor.recibidos(AHORA - timedelta(hours=1))
+    assert [entrante.id_mensaje for entrante in llegados] == ["SM1", "SM2", "SM3"]
+
+
 @pytest.mark.parametrize(
     ("respuesta", "motivo"),
     [
