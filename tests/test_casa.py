@@ -29,7 +29,7 @@ PUROS = (
 )
 """Los pisos 0 a 2, menos los ajustes y el registro: el reloj les llega como argumento."""
 
-ATRAPAN_TODO = {"bot/turno.py": 1, "bot/vigia.py": 1}
+ATRAPAN_TODO = {"bot/turno/__init__.py": 1, "bot/vigia.py": 1}
 """Los dos únicos `except Exception`: el turno y el bucle del trabajador supervisado."""
 
 MAXIMO_DE_LINEAS = 350

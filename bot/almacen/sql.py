@@ -1,7 +1,7 @@
 """La base de datos abierta: conexiones, permisos y quién escribe.
 
 Aquí no hay ninguna consulta de un turno (``sentencias.py``) ni ninguna regla
-de qué se guarda (``bot/turno.py``).
+de qué se guarda (``bot/turno/``).
 """
 
 from __future__ import annotations

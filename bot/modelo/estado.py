@@ -84,11 +84,13 @@ class Turno:
 
     ``camino`` son los pasos visitados (``flujo.paso``), en orden: sirve para
     medir y para la cobertura de las charlas, y no dice nada de la persona.
+    ``urgente``: contesta a una alarma; nada lo calla.
     """
 
     estado: Estado
     efectos: tuple[Efecto, ...]
     camino: tuple[str, ...] = ()
+    urgente: bool = False
 
 
 def _de_pila(pila: tuple[Marco, ...]) -> list[list[str]]:

@@ -75,7 +75,7 @@ class Recorrido:
         self.camino: list[str] = []
         self._parrafos: list[str] = []
         self._opciones: tuple[Opcion, ...] = ()
-        self._sensible = self._olvida = self._rastro = self._en_espanol = False
+        self.urgente = self._sensible = self._olvida = self._rastro = self._en_espanol = False
 
     # ---- moverse --------------------------------------------------------
 
@@ -345,4 +345,4 @@ class Recorrido:
             reciente=self.reciente,
         )
         efectos.append(Programa(INACTIVIDAD, self.ahora + caduca))
-        return Turno(estado, tuple(efectos), tuple(self.camino))
+        return Turno(estado, tuple(efectos), tuple(self.camino), self.urgente)

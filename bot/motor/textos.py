@@ -34,6 +34,8 @@ CAMPOS = (*DATOS, "nombre", "abre")
 FRASES = (
     # cuando algo nuestro falla: lleva los números de emergencia
     "fallo",
+    # escribió demasiadas veces seguidas: una vez, con los números; después, silencio
+    "despacio",
     # primer mensaje que ya trae un tema: un programa, de quién, SALIR, PRIVACIDAD (<= 200)
     "saludo_breve",
     # no se entendió: tres temas parecidos, y la opción de ninguno

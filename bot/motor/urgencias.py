@@ -28,6 +28,7 @@ def alarmar(libro: Libro, estado: Estado, recorrido: Recorrido, alarma: Alarma) 
     destino = flujo.urgente.get(alarma.nivel) if flujo else None
     if flujo is None or destino is None:
         return False
+    recorrido.urgente = True
     pila, marco = estado.pila, separar(destino)
     dentro = any(uno.flujo == marco.flujo for uno in pila)
     if alarma.nivel == "critica" and not (dentro and estado.urgencia == "critica"):

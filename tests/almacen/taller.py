@@ -32,6 +32,7 @@ from bot.modelo import (
     Vence,
 )
 from bot.motor.libro import Libro
+from bot.proteccion.freno import Freno
 from bot.turno import Puerta
 from tests.motor.taller import libro
 
@@ -96,7 +97,8 @@ def avanzar_de_prueba(un_libro: Libro, estado: Estado, evento: Evento, ahora: da
 
 
 def puerta(almacen: Almacen, reloj: Reloj | None = None, **otros: Any) -> Puerta:
-    argumentos = {"avanzar": avanzar_de_prueba, **otros}
+    # El reloj no corre: sin esto, a la decimotercera vez se callaría.
+    argumentos = {"avanzar": avanzar_de_prueba, "freno": Freno(10**6), **otros}
     return Puerta(almacen, EstanteDePrueba(), reloj or Reloj(), **argumentos)  # type: ignore[arg-type]
 
 

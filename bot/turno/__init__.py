@@ -23,14 +23,11 @@ from bot.almacen.lote import Lote
 from bot.almacen.sentencias import escribir, preguntar
 from bot.almacen.sql import Almacen
 from bot.almacen.tablas import a_ms
-from bot.canales.base import Contenido, Corregido, Entrante
-from bot.comprension import comprender
+from bot.canales.base import Entrante
 from bot.contenido.estante import Estante
 from bot.modelo import (
     Burbuja,
-    Corrige,
     Di,
-    Escribe,
     Estado,
     Evento,
     Marco,
@@ -43,6 +40,9 @@ from bot.modelo import (
 from bot.motor import textos
 from bot.motor.avanzar import avanzar as avanzar_de_verdad
 from bot.motor.libro import Libro
+from bot.motor.silencio import avisa_al_equipo, callar, se_puede_callar
+from bot.proteccion.freno import Freno
+from bot.turno.pedido import Pedido, Roto, entender
 
 T = TypeVar("T")
 FALLO = "fallo"
@@ -51,26 +51,6 @@ LUGAR = ("conversaciones", "estado")
 ILEGIBLE = (NoDescifra, ValueError, KeyError, TypeError, AttributeError)
 """Un estado que ya no se puede leer: su llave no está, o es de otra forma."""
 Avanzar = Callable[[Libro, Estado, Evento, datetime], Turno]
-
-
-@dataclass(frozen=True, slots=True)
-class Roto:
-    """Algo nuestro falló: queda el tipo del error, nunca su texto."""
-
-    tipo: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Pedido:
-    """Un evento, a la espera de su turno. Dos con la misma ``huella`` son el mismo."""
-
-    libro: Libro
-    conversacion: bytes
-    huella: bytes
-    regreso: Regreso
-    evento: Evento | Roto
-    recibido: datetime
-    remoto: str = ""
 
 
 @dataclass(slots=True)
@@ -94,22 +74,24 @@ class Puerta:
         estante: Estante,
         reloj: Callable[[], datetime],
         avanzar: Avanzar = avanzar_de_verdad,
+        freno: Freno | None = None,
     ) -> None:
         self.almacen = almacen
         self._estante = estante
         self._reloj = reloj
         self._avanzar = avanzar
+        self.freno = freno or Freno()
         self._fila = almacen.fila(self._ejecutar)
 
     def atender(self, entrante: Entrante) -> Future[bool]:
         """Verdadero si era nuevo. Llega tras el ``commit``, o ``AlmacenCaido``."""
         libro = self._estante.libro
-        evento = _sin_romper(lambda: _entender(entrante.contenido, libro), None)
+        evento = _sin_romper(lambda: entender(entrante.contenido, libro), None)
         huella = self.almacen.cifrado.huella("entrante", entrante.canal, entrante.id_mensaje)
         clave = self._clave(entrante.canal, entrante.direccion)
         regreso = Regreso(entrante.canal, entrante.direccion, entrante.edita)
         return self._fila.pedir(
-            _Pedido(libro, clave, huella, regreso, evento, entrante.recibido, entrante.remoto)
+            Pedido(libro, clave, huella, regreso, evento, entrante.recibido, entrante.remoto)
         )
 
     def vencer(self, conversacion: bytes, evento: Vence) -> Future[bool]:
@@ -120,7 +102,7 @@ class Puerta:
         )
         # Un plazo nunca habla: su canal no llega a ninguna parte.
         return self._fila.pedir(
-            _Pedido(self._estante.libro, conversacion, huella, Regreso("consola"), evento, ahora)
+            Pedido(self._estante.libro, conversacion, huella, Regreso("consola"), evento, ahora)
         )
 
     def recoger(self, canal: NombreCanal, direccion: str) -> Future[list[tuple[int, Burbuja]]]:
@@ -142,7 +124,7 @@ class Puerta:
 
     # ---- un lote ------------------------------------------------------------
 
-    def _ejecutar(self, conexion: Connection, pedidos: Sequence[_Pedido]) -> list[bool]:
+    def _ejecutar(self, conexion: Connection, pedidos: Sequence[Pedido]) -> list[bool]:
         ahora, lote = self._reloj(), Lote()
         pendientes = self._apuntar(conexion, pedidos, ahora)
         tomadas = self._tomar(
@@ -168,7 +150,7 @@ class Puerta:
         return respuestas
 
     def _apuntar(
-        self, conexion: Connection, pedidos: Sequence[_Pedido], ahora: datetime
+        self, conexion: Connection, pedidos: Sequence[Pedido], ahora: datetime
     ) -> set[bytes]:
         """Las huellas por atender: los mensajes nunca vistos, y los plazos."""
         plazos = {p.huella for p in pedidos if isinstance(p.evento, Vence)}
@@ -202,7 +184,7 @@ class Puerta:
     def _soltar_vencidos(
         self,
         conexion: Connection,
-        pedidos: Sequence[_Pedido],
+        pedidos: Sequence[Pedido],
         pendientes: set[bytes],
         ahora: datetime,
     ) -> None:
@@ -223,7 +205,7 @@ class Puerta:
     # ---- un turno -----------------------------------------------------------
 
     def _un_turno(
-        self, pedido: _Pedido, conversacion: _Conversacion, ahora: datetime
+        self, pedido: Pedido, conversacion: _Conversacion, ahora: datetime
     ) -> Cambios | None:
         evento, antes = pedido.evento, conversacion.estado
         if isinstance(evento, Vence):
@@ -249,7 +231,7 @@ class Puerta:
 
     def _calcular(
         self,
-        pedido: _Pedido,
+        pedido: Pedido,
         evento: Evento,
         conversacion: _Conversacion,
         estado: Estado,
@@ -257,6 +239,8 @@ class Puerta:
     ) -> tuple[Cambios, Estado | None]:
         """Avanza y deja listas las filas. Lo que falle aquí no llegó a la base."""
         turno = self._avanzar(pedido.libro, estado, evento, ahora)
+        if not isinstance(evento, Vence) and se_puede_callar(estado, turno):
+            turno = self._frenar(pedido, estado, turno, ahora)
         efectos, caduca = turno.efectos, _caduca(pedido.libro, turno.estado, ahora)
         if isinstance(evento, Vence):
             efectos = tuple(efecto for efecto in efectos if not isinstance(efecto, Di))
@@ -268,18 +252,32 @@ class Puerta:
         cambios.aplicar(efectos, turno.estado.turno, cifrado, idioma)
         if cambios.olvida:
             return cambios, None
+        if turno.estado == estado:
+            return cambios, conversacion.estado
         estado_cifrado = cifrado.cifrar(a_json(turno.estado), *LUGAR, pedido.conversacion)
         cambios.guardada = {"estado": estado_cifrado, "caduca": caduca}
         conversacion.caduca = caduca
         return cambios, turno.estado
 
-    def _caducar(self, pedido: _Pedido, conversacion: _Conversacion, ahora: datetime) -> Cambios:
+    def _frenar(self, pedido: Pedido, estado: Estado, turno: Turno, ahora: datetime) -> Turno:
+        """Quien escribe sin parar recibe un aviso y después silencio, menos a lo urgente."""
+        nueva = avisa_al_equipo(turno)
+        decision = self.freno.decidir(
+            pedido.conversacion, pedido.huella, ahora, urgente=turno.urgente, nueva=nueva
+        )
+        if decision == "contesta":
+            return turno
+        if decision == "avisa":
+            registro.anotar("frenado", canal=pedido.regreso.canal)
+        return callar(pedido.libro, estado, turno, con_aviso=decision == "avisa")
+
+    def _caducar(self, pedido: Pedido, conversacion: _Conversacion, ahora: datetime) -> Cambios:
         """Venció el plazo de una conversación que ya no vale: no queda nada de ella."""
         cambios = _cambios(pedido, self.almacen.cifrado, ahora)
         cambios.olvida, conversacion.empieza = True, False
         return cambios
 
-    def _disculpar(self, pedido: _Pedido, roto: Roto, estado: Estado, ahora: datetime) -> Cambios:
+    def _disculpar(self, pedido: Pedido, roto: Roto, estado: Estado, ahora: datetime) -> Cambios:
         """La frase fija con los números; lo que se recordaba queda igual."""
         cifrado, marco = self.almacen.cifrado, _donde(estado)
         cambios = _cambios(pedido, cifrado, ahora)
@@ -304,16 +302,6 @@ class Puerta:
         return de_json(self.almacen.cifrado.descifrar(cifrado, *LUGAR, clave))
 
 
-def _entender(contenido: Contenido, libro: Libro) -> Evento:
-    match contenido:
-        case str():
-            return Escribe(contenido, comprender(contenido, libro.saber))
-        case Corregido(texto):
-            return Corrige(texto, comprender(texto, libro.saber))
-        case _:
-            return contenido
-
-
 def _sin_romper(funcion: Callable[[], T], estado: Estado | None) -> T | Roto:
     """Lo que dé ``funcion``; si falla, el tipo del error queda en el registro."""
     try:
@@ -328,11 +316,11 @@ def _donde(estado: Estado | None) -> Marco:
     return estado.pila[-1] if estado and estado.pila else Marco("", "")
 
 
-def _turno(pedido: _Pedido) -> int:
+def _turno(pedido: Pedido) -> int:
     return pedido.evento.turno if isinstance(pedido.evento, Vence) else 0
 
 
-def _cambios(pedido: _Pedido, cifrado: Cifrado, ahora: datetime) -> Cambios:
+def _cambios(pedido: Pedido, cifrado: Cifrado, ahora: datetime) -> Cambios:
     cambios = Cambios(pedido.conversacion, pedido.huella, pedido.regreso, pedido.recibido, ahora)
     if pedido.remoto:
         cambios.apuntar_remoto(pedido.remoto, cifrado)
