@@ -9,8 +9,9 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Condition, Thread
+from time import time
 from types import TracebackType
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl, urlsplit
@@ -51,7 +52,10 @@ PAGINA: Final = Averia(502, b"<html><h1>Bad Gateway</h1></html>", "text/html")
 
 @dataclass(slots=True)
 class Pedido:
-    """Lo que pasó por el cable. ``estado`` es 0 mientras no hay respuesta, o si se cortó."""
+    """Lo que pasó por el cable. ``estado`` es 0 mientras no hay respuesta, o si se cortó.
+
+    ``llego``: el par lo recibió y dijo que sí, aunque la respuesta no volviera.
+    """
 
     metodo: str
     ruta: str
@@ -59,6 +63,8 @@ class Pedido:
     cuerpo: bytes
     estado: int = 0
     vuelta: bytes = b""
+    llego: bool = False
+    cuando: float = field(default_factory=time)
 
     @property
     def camino(self) -> str:
@@ -78,12 +84,16 @@ class Pedido:
 
 
 class Cable:
-    """Un servidor, en un hilo suyo, delante de ``hacia``. Si está vacío, no hay nadie."""
+    """Un servidor, en un hilo suyo, delante de ``hacia``. Si está vacío, no hay nadie.
+
+    Mientras esté ``caido``, todo falla así.
+    """
 
     def __init__(self, hacia: str = "") -> None:
         self.hacia = hacia
         self.url = ""
         self.pasaron: list[Pedido] = []
+        self.caido: Averia | None = None
         self._averias: list[tuple[str, Averia]] = []
         self._cambio = Condition()
         self._bucle = asyncio.new_event_loop()
@@ -98,6 +108,7 @@ class Cable:
         """Como recién puesto, ahora delante de ``hacia``."""
         self.hacia = hacia
         self._averias = []
+        self.caido = None
         self.pasaron = []
 
     def esperar(self, camino: str, cuantos: int = 1) -> list[Pedido]:
@@ -150,6 +161,7 @@ class Cable:
             self._cambio.notify_all()
         averia = self._averia(pedido)
         respuesta = await self._llevar(pedido) if averia is None or averia.llega else None
+        pedido.llego = respuesta is not None and respuesta.status < 300
         if averia is not None:
             respuesta = await self._fallar(averia)
         with self._cambio:
@@ -167,7 +179,7 @@ class Cable:
             if re.search(puesta[0], pedido.camino):
                 self._averias.remove(puesta)
                 return puesta[1]
-        return None
+        return self.caido
 
     async def _llevar(self, pedido: Pedido) -> web.Response | None:
         """Al par y de vuelta. Si el par no está, no hay respuesta."""

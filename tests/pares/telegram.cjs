@@ -133,7 +133,9 @@ class Telegram extends TelegramServer {
   ponerWebhook({ url, secret_token: secreto, allowed_updates: clases }, token) {
     if (url && !url.startsWith('https://')) throw new Fallo(400, 'Bad Request: bad webhook: An HTTPS URL must be provided for webhook');
     if (clases) this.pedidos[token] = abrir(clases);
-    if (url) this.setWebhook({ url, secreto, pendientes: 0 }, token);
+    // Lo pendiente sigue pendiente: va a la dirección nueva.
+    const { pendientes = 0 } = this.webhooks[token] || {};
+    if (url) this.setWebhook({ url, secreto, pendientes }, token);
     else this.deleteWebhook(token);
     return true;
   }
@@ -211,22 +213,24 @@ class Telegram extends TelegramServer {
     webhook.pendientes += 1;
     const cola = `${cambio.botToken} ${deQuien(cambio)}`;
     const anterior = this.colas[cola] || Promise.resolve();
-    this.colas[cola] = anterior.then(() => this.entregar(webhook, cambio));
+    this.colas[cola] = anterior.then(() => this.entregar(cambio));
   }
 
   // La misma novedad, hasta que el bot conteste 2xx; la siguiente del chat espera detrás.
-  async entregar(webhook, cambio) {
-    const cabeceras = { 'Content-Type': 'application/json' };
-    if (webhook.secreto) cabeceras['X-Telegram-Bot-Api-Secret-Token'] = webhook.secreto;
+  async entregar(cambio) {
     const body = JSON.stringify(TelegramServer.formatUpdate(cambio));
-    for (let vez = 0; vez < INSISTENCIAS && this.webhooks[cambio.botToken] === webhook; vez += 1) {
-      const estado = await fetch(webhook.url, { method: 'POST', headers: cabeceras, body, signal: AbortSignal.timeout(60_000) })
+    const puesto = () => this.webhooks[cambio.botToken];
+    for (let vez = 0; vez < INSISTENCIAS && puesto(); vez += 1) {
+      const { url, secreto } = puesto();
+      const headers = { 'Content-Type': 'application/json' };
+      if (secreto) headers['X-Telegram-Bot-Api-Secret-Token'] = secreto;
+      const estado = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(60_000) })
         .then(async (dicho) => { await dicho.text(); return dicho.status; }, (error) => error.message);
       if (estado >= 200 && estado < 300) break;
-      webhook.fallo = `Wrong response from the webhook: ${estado}`;
+      if (puesto()) puesto().fallo = `Wrong response from the webhook: ${estado}`;
       await dormir(Math.min(50 * 2 ** vez, INSISTE_MS));
     }
-    webhook.pendientes -= 1;
+    if (puesto()) puesto().pendientes -= 1;
   }
 }
 

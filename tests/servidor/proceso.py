@@ -10,10 +10,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, ClassVar
 
 from bot.ajustes import Ajustes
 from bot.montaje import memoria
@@ -36,6 +37,8 @@ def _leida() -> Path:
 class Proceso:
     """El servidor de verdad, con una base nueva en ``carpeta``."""
 
+    orden: ClassVar[Sequence[str]] = ("bot", "servir")
+
     def __init__(self, carpeta: Path, **ajustes: str) -> None:
         datos = carpeta / "datos"
         if not datos.exists():
@@ -53,7 +56,7 @@ class Proceso:
         self.registro = carpeta / "registro.txt"
         with self.registro.open("w") as errores:
             self.proceso = subprocess.Popen(
-                [sys.executable, "-m", "bot", "servir"],
+                [sys.executable, "-m", *self.orden],
                 cwd=carpeta,
                 env=entorno,
                 stdout=subprocess.PIPE,
