@@ -78,7 +78,7 @@ AL_VUELO: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "urgente_traducido": (
         _sin_una_traduccion,
-        "flujos/_frases.yaml:9:14: [error] «Sigo aqui.» no puede faltar en fr. "
+        "flujos/_frases.yaml:10:14: [error] «Sigo aqui.» no puede faltar en fr. "
         "Tradúcelo en flujos/idiomas. (urgente_traducido)",
     ),
     "frase_desconocida": (
