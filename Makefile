@@ -13,6 +13,8 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chrome))
 export CHROMIUM
 
+# En tantos procesos como núcleos; las pruebas de un archivo comparten lo que preparan.
+PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile
 PARES := tests/pares/node_modules
 SELLO_PARES := $(PARES)/.instalados
 # Lo que esta máquina no puede correr: «make test» lo dice, «make test-todo» falla.
@@ -59,14 +61,14 @@ contenido: $(VENV)/.pruebas ## Comprueba los flujos y recorre las charlas
 
 .PHONY: test
 test: lint contenido ## Todo lo que se puede probar en esta máquina
-	@marcas="$(FALTAN:%=not %)"; estado=0; $(BIN)/pytest -m "$${marcas// not/ and not}" || estado=$$?; \
+	@marcas="$(FALTAN:%=not %)"; estado=0; $(PYTEST) -m "$${marcas// not/ and not}" || estado=$$?; \
 	$(foreach cual,$(FALTAN),n=$$($(BIN)/pytest --collect-only -q -m $(cual) | grep -c '^tests/.*::' || true); \
 	echo; echo "ATENCIÓN: $$n pruebas de $(cual) NO corrieron: $(REMEDIO_$(cual))";) exit $$estado
 
 .PHONY: test-todo
 test-todo: lint contenido ## Lo mismo, y falla si alguna prueba no corrió
 	@$(foreach cual,$(FALTAN),echo "Las pruebas de $(cual) no pueden correr: $(REMEDIO_$(cual))" >&2; exit 1;)
-	@$(BIN)/pytest | tee $(VENV)/pruebas.txt
+	@$(PYTEST) | tee $(VENV)/pruebas.txt
 	@! tail -n 1 $(VENV)/pruebas.txt | grep -E '[0-9]+ (skipped|deselected|xfailed|xpassed)' \
 	|| { echo "Hay pruebas que no corrieron." >&2; exit 1; }
 

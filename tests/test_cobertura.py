@@ -14,18 +14,10 @@ from click.testing import CliRunner, Result
 from bot.charlas.archivo import visitas
 from bot.cli import main
 from bot.cobertura import Fila, buscar, caminos_por_menu, faltas, frase_que_llega, pintar
-from bot.contenido.libro import leer_libro
 from bot.contenido.respaldo import Respaldo, leer_respaldo
-from bot.motor.libro import Libro
+from tests.oficina import libro_de_la_oficina
 
 RAIZ = Path(__file__).resolve().parents[1]
-
-
-@cache
-def libro() -> Libro:
-    leido, problemas = leer_libro(RAIZ)
-    assert leido is not None, "\n".join(map(str, problemas))
-    return leido
 
 
 @cache
@@ -35,7 +27,11 @@ def respaldo() -> Respaldo:
 
 @cache
 def filas() -> dict[str, list[Fila]]:
-    return buscar(libro(), respaldo(), visitas(libro(), (RAIZ / "tests" / "charlas",)))
+    return buscar(
+        libro_de_la_oficina(),
+        respaldo(),
+        visitas(libro_de_la_oficina(), (RAIZ / "tests" / "charlas",)),
+    )
 
 
 def cobertura(contenido: Path) -> Result:
@@ -85,7 +81,7 @@ def test_cada_hecho_se_alcanza_tocando_y_una_charla_lo_dice() -> None:
 
 
 def test_el_camino_es_lo_que_se_toca_y_el_mas_corto() -> None:
-    caminos = caminos_por_menu(libro())
+    caminos = caminos_por_menu(libro_de_la_oficina())
     assert caminos["inicio.menu"] == ()
     assert caminos["refugio.como"] == ("Papeles y permisos", "Pedir refugio")
     assert caminos["documentos.donde_reniec"][-1] == "Dónde preguntar"
@@ -94,16 +90,23 @@ def test_el_camino_es_lo_que_se_toca_y_el_mas_corto() -> None:
 
 
 def test_la_frase_es_la_primera_que_llega_o_la_primera_que_se_ofrece() -> None:
-    assert frase_que_llega(libro(), "refugio", ["asdf qwer", "cómo pido refugio en perú"]) == (
+    assert frase_que_llega(
+        libro_de_la_oficina(), "refugio", ["asdf qwer", "cómo pido refugio en perú"]
+    ) == (
         "cómo pido refugio en perú",
         False,
     )
-    assert frase_que_llega(libro(), "refugio", ["asdf qwer"]) == ("", False)
-    assert frase_que_llega(libro(), "trabajo", ["cómo pido refugio en perú"]) == ("", False)
+    assert frase_que_llega(libro_de_la_oficina(), "refugio", ["asdf qwer"]) == ("", False)
+    assert frase_que_llega(libro_de_la_oficina(), "trabajo", ["cómo pido refugio en perú"]) == (
+        "",
+        False,
+    )
 
 
 def test_una_frase_con_que_solo_se_ofrece_se_dice_asi() -> None:
-    desconfiado = replace(libro(), ficha=replace(libro().ficha, seguro=1.1, dudoso=0.3))
+    desconfiado = replace(
+        libro_de_la_oficina(), ficha=replace(libro_de_la_oficina().ficha, seguro=1.1, dudoso=0.3)
+    )
     frases = ["asdf qwer", "cómo pido refugio en perú"]
     assert frase_que_llega(desconfiado, "refugio", frases[1:]) == (frases[1], True)
     fila = replace(filas()["refugio"][0], frase=frases[1], ofrecida=True)

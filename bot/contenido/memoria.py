@@ -24,6 +24,16 @@ from bot.motor.libro import Libro
 GUARDADOS = 3
 _SELLO = hashlib.sha256().digest_size
 _PROGRAMA = Path(__file__).resolve().parents[1]
+_LEEN = (
+    "comprension",
+    "contenido",
+    "directorio",
+    "guardia",
+    "modelo",
+    "motor",
+    "proteccion",
+)
+"""De aquí sale un libro: que cambie otro cuarto no obliga a leerlo otra vez."""
 
 
 class Memoria:
@@ -90,8 +100,9 @@ def _devolver_memoria() -> None:
 
 @cache
 def _programa() -> str:
-    """Un resumen de este programa: lo que guardó otro no sirve."""
+    """Un resumen de lo que lee: lo que guardó otro programa no sirve."""
     suma = hashlib.sha256(sys.version.encode())
-    for ruta in sorted(_PROGRAMA.rglob("*.py")):
-        suma.update(ruta.read_bytes())
+    for cuarto in _LEEN:
+        for ruta in sorted((_PROGRAMA / cuarto).rglob("*.py")):
+            suma.update(ruta.read_bytes())
     return suma.hexdigest()[:12]

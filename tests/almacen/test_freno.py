@@ -14,11 +14,11 @@ from bot.motor.avanzar import avanzar
 from bot.proteccion.freno import RESPUESTAS, Freno
 from bot.turno import Puerta
 from tests.almacen.taller import AHORA, Reloj, dichos, entrante, filas, puerta
-from tests.flujos.test_invariantes import libro as libro_de_verdad
+from tests.oficina import libro_de_la_oficina
 
 
 class EstanteDeVerdad:
-    libro = libro_de_verdad()
+    libro = libro_de_la_oficina()
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_un_turno_roto_dice_los_numeros_tambien_frenado(almacen: Almacen, reloj:
 
 
 def test_el_motor_dice_que_contesta_a_una_alarma() -> None:
-    libro, estado = libro_de_verdad(), Estado(canal="web")
+    libro, estado = libro_de_la_oficina(), Estado(canal="web")
     for texto, urgente in (("mi marido me pega con un cuchillo", True), ("hola", False)):
         turno = avanzar(libro, estado, Escribe(texto, comprender(texto, libro.saber)), AHORA)
         assert turno.urgente is urgente

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cache
 
 from bot.comprension import comprender
-from bot.contenido.libro import leer_libro
 from bot.modelo import Di, Escribe, Estado, Olvida
 from bot.motor.avanzar import avanzar
-from bot.motor.libro import Libro
-from tests.banco.conversacion import RAIZ, poner_conversacion
+from tests.banco.conversacion import poner_conversacion
+from tests.oficina import libro_de_la_oficina
 
 AHORA = datetime(2026, 3, 2, 15, tzinfo=UTC)
 TURNOS = (
@@ -25,15 +23,8 @@ TURNOS = (
 )
 
 
-@cache
-def de_la_oficina() -> Libro:
-    leido, problemas = leer_libro(RAIZ)
-    assert leido is not None, "\n".join(map(str, problemas))
-    return leido
-
-
 def test_cada_mensaje_lleva_a_su_paso_y_dice_una_sola_cosa() -> None:
-    libro, estado = poner_conversacion(de_la_oficina()), Estado(canal="telegram")
+    libro, estado = poner_conversacion(libro_de_la_oficina()), Estado(canal="telegram")
     for mensaje, paso in TURNOS:
         evento = Escribe(mensaje, comprender(mensaje, libro.saber))
         turno = avanzar(libro, estado, evento, AHORA)
@@ -45,7 +36,7 @@ def test_cada_mensaje_lleva_a_su_paso_y_dice_una_sola_cosa() -> None:
 
 
 def test_nada_mas_cambia_en_el_libro() -> None:
-    antes, libro = de_la_oficina(), poner_conversacion(de_la_oficina())
+    antes, libro = libro_de_la_oficina(), poner_conversacion(libro_de_la_oficina())
     cambiados = {n for n, flujo in libro.flujos.items() if antes.flujos[n] != flujo}
     assert cambiados == {"inicio", "salud", "_salir"}
     assert libro.saber is antes.saber

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.comprension import comprender
-from tests.ordenes.conftest import libro_de_la_oficina
+from tests.oficina import libro_de_la_oficina
 
 
 def test_la_frase_que_escribio_la_oficina_no_se_adivina() -> None:

@@ -12,7 +12,7 @@ from bot.comprension.explicar import explicar
 from bot.comprension.leer import Analisis, leer
 from bot.modelo import Candidato
 from tests.comprension.regresion import CLASES, IDIOMAS, mensajes
-from tests.ordenes.conftest import libro_de_la_oficina
+from tests.oficina import libro_de_la_oficina
 
 SEGURO, DUDOSO = 0.5, 0.3
 

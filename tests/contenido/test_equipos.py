@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from bot.contenido.libro import leer_libro
 from bot.guardia import LO_MAS_TARDE, Equipo, Escalada
 from bot.motor.pasos import Derivar
 from tests.contenido.taller import copiar, decir, libro
+from tests.oficina import libro_de_la_oficina
 
 RAIZ = Path(__file__).parent.parent.parent
 MINUTO, HORA = timedelta(minutes=1), timedelta(hours=1)
@@ -30,8 +30,7 @@ def test_el_libro_trae_los_equipos_como_se_escribieron() -> None:
 
 
 def test_cada_peligro_de_la_oficina_tiene_su_equipo() -> None:
-    oficina, problemas = leer_libro(RAIZ)
-    assert oficina is not None, problemas
+    oficina = libro_de_la_oficina()
     proteccion = {t for t in oficina.ficha.temas if oficina.equipos.de_tema(t) == "proteccion"}
     assert proteccion == {"violencia", "trata", "ninez", "salud_mental"}
     # Quien atiende una alarma y quien atiende lo que el flujo deriva son el mismo equipo.

@@ -19,9 +19,8 @@ import yaml
 from bot.canales.telegram.lectura import SALUDOS
 from bot.charlas.conversacion import Conversacion
 from bot.comprension import comprender
-from bot.contenido.libro import leer_libro
 from bot.modelo import Di, Turno
-from bot.motor.libro import Libro
+from tests.oficina import libro_de_la_oficina
 
 RAIZ = Path(__file__).resolve().parents[2]
 MENSAJES = Path(__file__).with_name("primeros_mensajes.yaml")
@@ -42,13 +41,6 @@ class Primero:
     flujos: tuple[str, ...]
     elige: bool
     numeros: tuple[str, ...]
-
-
-@cache
-def libro() -> Libro:
-    leido, problemas = leer_libro(RAIZ)
-    assert leido is not None, "\n".join(map(str, problemas))
-    return leido
 
 
 @cache
@@ -79,7 +71,7 @@ def ofrecidos(primero: Primero, turno: Turno) -> dict[str, list[str]]:
         return {}
     destinos = {}
     for ofrecida in turno.estado.oferta:
-        otra = Conversacion(libro(), "whatsapp", LUNES)
+        otra = Conversacion(libro_de_la_oficina(), "whatsapp", LUNES)
         otra.recibir(primero.dice)
         destinos[ofrecida.etiqueta] = visitados(otra.pulsar(ofrecida.etiqueta))
     return destinos
@@ -87,7 +79,7 @@ def ofrecidos(primero: Primero, turno: Turno) -> dict[str, list[str]]:
 
 def donde_llega(primero: Primero) -> tuple[Final, str]:
     """Cómo acaba y, para quien lee los fallos, qué pasó en vez de llegar."""
-    turno = Conversacion(libro(), "whatsapp", LUNES).recibir(primero.dice)
+    turno = Conversacion(libro_de_la_oficina(), "whatsapp", LUNES).recibir(primero.dice)
     dicho = "\n".join(e.burbuja.texto for e in turno.efectos if isinstance(e, Di))
     faltan = [n for n in primero.numeros if not re.search(rf"\b{n}\b", dicho)]
     ofrece = ofrecidos(primero, turno)
@@ -115,7 +107,7 @@ def test_los_primeros_mensajes_llegan() -> None:
 
 def test_son_veinte_de_cada_persona_y_de_todos_los_temas() -> None:
     assert Counter(p.quien for p in primeros()) == {"madre": 20, "viajero": 20, "obrero": 20}
-    con_tema = {f.nombre for f in libro().flujos.values() if f.temas} - {"otros"}
+    con_tema = {f.nombre for f in libro_de_la_oficina().flujos.values() if f.temas} - {"otros"}
     assert con_tema <= {flujo for primero in primeros() for flujo in primero.flujos}
 
 
@@ -132,5 +124,5 @@ def test_nadie_los_copio_al_banco(primero: Primero) -> None:
 
 @pytest.mark.parametrize("idioma", sorted(SALUDOS))
 def test_el_boton_iniciar_de_telegram_saluda_en_el_idioma_del_telefono(idioma: str) -> None:
-    leido = comprender(SALUDOS[idioma], libro().saber)
+    leido = comprender(SALUDOS[idioma], libro_de_la_oficina().saber)
     assert (leido.idioma, leido.temas[0].tema) == (idioma, "saludo")

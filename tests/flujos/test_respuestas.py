@@ -11,7 +11,7 @@ from bot.contenido.respuestas import leer_respuestas
 from bot.modelo import Ofrecida
 from bot.motor.pasos import Menu
 from bot.motor.respuestas import formas_de
-from tests.flujos.test_invariantes import RAIZ, libro
+from tests.oficina import RAIZ, libro_de_la_oficina
 
 
 @pytest.mark.parametrize("idioma", ["ht", "fr", "en", "pt"])
@@ -24,7 +24,7 @@ def test_cada_opcion_de_un_flujo_sensible_tiene_respuestas(idioma: str) -> None:
     }
     etiquetas = {
         salida.etiqueta.es
-        for flujo in libro().flujos.values()
+        for flujo in libro_de_la_oficina().flujos.values()
         if flujo.sensible
         for paso in flujo.pasos.values()
         if isinstance(paso.accion, Menu)
@@ -44,10 +44,12 @@ def test_cada_opcion_de_un_flujo_sensible_tiene_respuestas(idioma: str) -> None:
 )
 def test_la_palabra_elige_su_opcion(paso: str, dice: str, opcion: str) -> None:
     flujo, _, nombre = paso.partition(".")
-    leido = libro().flujos[flujo].pasos[nombre]
+    leido = libro_de_la_oficina().flujos[flujo].pasos[nombre]
     assert isinstance(leido.accion, Menu)
     salidas = leido.accion.opciones
-    formas = formas_de(libro(), leido, [Ofrecida(s.etiqueta.es, s.destino) for s in salidas])
+    formas = formas_de(
+        libro_de_la_oficina(), leido, [Ofrecida(s.etiqueta.es, s.destino) for s in salidas]
+    )
     dicen = [
         salida.etiqueta.es
         for salida, unas in zip(salidas, formas, strict=True)

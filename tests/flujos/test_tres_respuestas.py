@@ -19,10 +19,9 @@ import pytest
 from bot.charlas.archivo import archivos, leer_charla
 from bot.charlas.correr import correr
 from bot.comprension.normalizar import normalizar
-from bot.contenido.libro import leer_libro
 from bot.modelo import Texto
-from bot.motor.libro import Libro
 from bot.proteccion.promesas import frases_prohibidas
+from tests.oficina import libro_de_la_oficina
 
 RAIZ = Path(__file__).resolve().parents[2]
 
@@ -58,13 +57,6 @@ SE_DICE_QUE_NO = re.compile(
 """Decir que eso no es así, o que no se sabe, es justo lo que hay que decir."""
 
 
-@cache
-def libro() -> Libro:
-    leido, problemas = leer_libro(RAIZ)
-    assert leido is not None, "\n".join(map(str, problemas))
-    return leido
-
-
 def textos(valor: Any, donde: str) -> Iterator[tuple[str, str]]:
     """Todo ``Texto`` que haya dentro, esté donde esté."""
     match valor:
@@ -87,12 +79,12 @@ def textos(valor: Any, donde: str) -> Iterator[tuple[str, str]]:
 def escritos() -> list[tuple[str, str]]:
     """Los de los flujos, las frases y el directorio, y sus traducciones."""
     todos = [
-        *textos(libro().flujos, "flujos"),
-        *textos(libro().frases, "frases"),
-        *textos(libro().ficha, "ficha"),
-        *textos(libro().directorio, "directorio"),
+        *textos(libro_de_la_oficina().flujos, "flujos"),
+        *textos(libro_de_la_oficina().frases, "frases"),
+        *textos(libro_de_la_oficina().ficha, "ficha"),
+        *textos(libro_de_la_oficina().directorio, "directorio"),
     ]
-    for idioma, catalogo in libro().traducciones.items():
+    for idioma, catalogo in libro_de_la_oficina().traducciones.items():
         todos += [(f"{idioma} {contexto}", dicho) for (contexto, _), dicho in catalogo.items()]
     return todos
 
@@ -104,7 +96,7 @@ def dichos() -> list[tuple[str, str]]:
     for ruta, raiz in archivos((RAIZ / "tests" / "charlas",)):
         charla = leer_charla(ruta, raiz, [])
         assert charla is not None, ruta
-        for intercambio in correr(libro(), charla).dichas:
+        for intercambio in correr(libro_de_la_oficina(), charla).dichas:
             todos += [(f"{ruta.name}:{intercambio.linea}", burbuja) for burbuja in intercambio.bot]
     return todos
 
@@ -137,7 +129,7 @@ def test_ninguna_de_las_tres_aparece(de: Any) -> None:
 
 @pytest.mark.parametrize("de", [escritos, dichos, paginas], ids=["escritos", "dichos", "paginas"])
 def test_nada_de_la_lista_de_la_oficina_aparece(de: Any) -> None:
-    prohibido = libro().prohibido
+    prohibido = libro_de_la_oficina().prohibido
     assert not [
         f"{donde}: {una}" for donde, texto in de() for una in frases_prohibidas(texto, prohibido)
     ]

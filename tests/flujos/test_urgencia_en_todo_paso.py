@@ -27,7 +27,8 @@ from bot.modelo import (
 )
 from bot.motor.avanzar import avanzar
 from bot.motor.textos import fijo
-from tests.flujos.test_invariantes import LUNES, dichas, libro, que_esperan, texto
+from tests.flujos.test_invariantes import LUNES, dichas, que_esperan, texto
+from tests.oficina import libro_de_la_oficina
 
 IDIOMAS = ("es", "ht", "fr", "en", "pt")
 FRASES = {
@@ -65,7 +66,7 @@ DUDA = {
 
 @cache
 def leida(dicho: str) -> Escribe:
-    return Escribe(dicho, comprender(dicho, libro().saber))
+    return Escribe(dicho, comprender(dicho, libro_de_la_oficina().saber))
 
 
 def en(flujo: str, paso: str, idioma: str) -> Estado:
@@ -73,12 +74,12 @@ def en(flujo: str, paso: str, idioma: str) -> Estado:
 
 
 def decir(estado: Estado, dicho: str) -> Turno:
-    return avanzar(libro(), estado, leida(dicho), LUNES)
+    return avanzar(libro_de_la_oficina(), estado, leida(dicho), LUNES)
 
 
 @cache
 def numeros() -> frozenset[str]:
-    servicios = libro().directorio.servicios.values()
+    servicios = libro_de_la_oficina().directorio.servicios.values()
     return frozenset(servicio.telefono.valor for servicio in servicios if servicio.telefono)
 
 
@@ -121,7 +122,7 @@ def test_lo_alto_da_numeros_y_ofrece_sin_avisar() -> None:
         turno = decir(en(flujo, paso, idioma), frase)
         donde = f"{flujo}.{paso} en {idioma}: {frase}"
         assert not any(isinstance(efecto, Avisa | Deriva) for efecto in turno.efectos), donde
-        assert libro().flujos[turno.estado.pila[-1].flujo].sensible, donde
+        assert libro_de_la_oficina().flujos[turno.estado.pila[-1].flujo].sensible, donde
         assert dichas(turno)[-1].opciones, donde
         assert da_numeros(turno) or turno.estado.pila[-1] == Marco(flujo, paso), donde
 
@@ -149,13 +150,13 @@ def test_era_otra_cosa_en_su_idioma_vuelve_al_mismo_paso(nivel: str) -> None:
 @pytest.mark.parametrize("nivel", ["critica", "alta"])
 def test_toda_alarma_posible_tiene_paso_con_numeros_y_vuelta(nivel: Nivel, idioma: str) -> None:
     """También la de un tema del que solo hay frases en el banco."""
-    temas = libro().saber.con_alarmas
+    temas = libro_de_la_oficina().saber.con_alarmas
     assert len(temas) > 8
     antes = en("inicio", "menu", idioma)
     for tema in sorted(temas):
         evento = Escribe("x", Lectura("x", None, Alarma(nivel, tema)))
-        turno = avanzar(libro(), antes, evento, LUNES)
-        assert libro().flujos[turno.estado.pila[-1].flujo].sensible, tema
+        turno = avanzar(libro_de_la_oficina(), antes, evento, LUNES)
+        assert libro_de_la_oficina().flujos[turno.estado.pila[-1].flujo].sensible, tema
         assert da_numeros(turno), tema
         otra = [ofrecida for ofrecida in turno.estado.oferta if ofrecida.destino == "fin"]
         assert decir(turno.estado, otra[0].etiqueta).estado.pila == antes.pila, tema
@@ -163,7 +164,9 @@ def test_toda_alarma_posible_tiene_paso_con_numeros_y_vuelta(nivel: Nivel, idiom
 
 @pytest.mark.parametrize("idioma", IDIOMAS)
 def test_se_sale_con_la_palabra_de_cualquier_idioma(idioma: str) -> None:
-    salir = next(siempre for siempre in libro().ficha.siempre if siempre.nombre == "salir")
+    salir = next(
+        siempre for siempre in libro_de_la_oficina().ficha.siempre if siempre.nombre == "salir"
+    )
     assert sorted(salir.palabras) == sorted(IDIOMAS)
     palabras = [palabra.upper() for unas in salir.palabras.values() for palabra in unas]
     for flujo, paso in que_esperan():
@@ -186,7 +189,7 @@ def test_tras_una_alarma_se_sale_igual() -> None:
 def test_asentir_o_dar_las_gracias_no_cierra_el_cuidado() -> None:
     seguidas = 0
     for flujo, paso in que_esperan():
-        if not libro().flujos[flujo].sensible:
+        if not libro_de_la_oficina().flujos[flujo].sensible:
             continue
         for idioma, respuestas in ASIENTE.items():
             estado = en(flujo, paso, idioma)
@@ -205,7 +208,7 @@ def test_quien_cuenta_algo_y_da_las_gracias_sigue_cuidado() -> None:
             estado = decir(en("salud", "que", idioma), frase).estado
             for respuesta in respuestas:
                 estado = _sigue_cuidando(estado, respuesta)
-                assert libro().flujos[estado.pila[-1].flujo].sensible
+                assert libro_de_la_oficina().flujos[estado.pila[-1].flujo].sensible
             assert estado.pila[0] == Marco("salud", "que"), frase
 
 
@@ -227,7 +230,7 @@ def test_escribir_una_opcion_que_asusta_es_tocarla() -> None:
                 for opcion in burbuja.opciones:
                     if leida(opcion.etiqueta).lectura.alarma is None:
                         continue
-                    tocada = avanzar(libro(), ante, Pulsa(opcion.boton), LUNES)
+                    tocada = avanzar(libro_de_la_oficina(), ante, Pulsa(opcion.boton), LUNES)
                     escrita = decir(ante, opcion.etiqueta)
                     donde = f"{flujo}.{paso} en {idioma}: {opcion.etiqueta}"
                     assert escrita.camino == tocada.camino, donde
@@ -239,5 +242,7 @@ def test_escribir_una_opcion_que_asusta_es_tocarla() -> None:
 def test_las_frases_de_fallo_llevan_los_numeros_en_cada_idioma() -> None:
     for idioma in IDIOMAS:
         for nombre in ("policia", "samu"):
-            telefono = libro().directorio.servicios[nombre].telefono
-            assert telefono is not None and telefono.valor in fijo(libro(), "fallo", idioma)
+            telefono = libro_de_la_oficina().directorio.servicios[nombre].telefono
+            assert telefono is not None and telefono.valor in fijo(
+                libro_de_la_oficina(), "fallo", idioma
+            )

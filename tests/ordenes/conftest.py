@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from bot.contenido.libro import leer_libro
 from bot.motor.libro import Libro
-
-RAIZ = Path(__file__).resolve().parents[2]
-
-
-@cache
-def libro_de_la_oficina() -> Libro:
-    libro, problemas = leer_libro(RAIZ)
-    assert libro is not None, "\n".join(map(str, problemas))
-    return libro
+from tests.oficina import INSTALACION, RAIZ, libro_de_la_oficina
 
 
 @pytest.fixture(scope="session", autouse=True)
 def datos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Una instalación que recuerda el libro: así cada orden no lo aprende otra vez."""
-    carpeta = tmp_path_factory.mktemp("datos")
-    carpeta.chmod(0o700)
+    libro_de_la_oficina()
+    carpeta = tmp_path_factory.mktemp("ordenes") / "datos"
+    shutil.copytree(INSTALACION, carpeta)
     with pytest.MonkeyPatch.context() as entorno:
         entorno.setenv("DATOS", str(carpeta))
         yield carpeta

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import IO, ClassVar
 
-from bot.ajustes import Ajustes
-from bot.montaje import memoria
+from tests.oficina import INSTALACION, RAIZ, libro_de_la_oficina
 
-RAIZ = Path(__file__).parent.parent.parent
 ESPERA = 20
 """Tope para que una prueba rota no se quede esperando; nada se mide con él."""
-
-
-@cache
-def _leida() -> Path:
-    """Una instalación que ya leyó el libro: aprenderlo en cada arranque no prueba nada."""
-    carpeta = Path(tempfile.mkdtemp())
-    atexit.register(shutil.rmtree, carpeta)
-    ajustes = Ajustes("127.0.0.1", 0, carpeta, "", "", RAIZ)
-    memoria(ajustes).leer(RAIZ)
-    return carpeta
 
 
 class Proceso:
@@ -42,8 +27,9 @@ class Proceso:
     def __init__(self, carpeta: Path, **ajustes: str) -> None:
         datos = carpeta / "datos"
         if not datos.exists():
-            shutil.copytree(_leida(), datos)
-            datos.chmod(0o700)
+            # Ya leyó el libro: aprenderlo en cada arranque no prueba nada.
+            libro_de_la_oficina()
+            shutil.copytree(INSTALACION, datos)
         entorno = {n: v for n, v in os.environ.items() if n not in ("BASE_DE_DATOS", "URL_PUBLICA")}
         entorno |= {
             "PYTHONPATH": os.pathsep.join([str(RAIZ), *filter(None, [entorno.get("PYTHONPATH")])]),

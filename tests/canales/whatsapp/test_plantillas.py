@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from bot.canales.base import NoSalio
 from bot.canales.whatsapp import pintar, plantillas
 from bot.canales.whatsapp.plantillas import elegir, todas
-from bot.contenido.libro import leer_libro
 from bot.modelo import Burbuja, Opcion
 from bot.motor import textos
 from bot.proteccion.primera_linea import palabras_reservadas
@@ -32,6 +31,7 @@ from tests.canales.whatsapp.taller import (
     error,
     sirviendo,
 )
+from tests.oficina import libro_de_la_oficina
 
 RAIZ = Path(__file__).parents[3]
 INVITACIONES = {"es": "Hola.\n", "ht": "Bonjou.", "pt": "Olá."}
@@ -146,8 +146,7 @@ def test_ningun_hueco_es_de_los_que_twilio_rechaza(burbuja: Burbuja, rotulo: str
 
 
 def test_lo_que_dicen_los_textos_de_la_oficina_cabe_y_no_cuenta_nada() -> None:
-    libro, _ = leer_libro(RAIZ)
-    assert libro is not None
+    libro = libro_de_la_oficina()
     for idioma in libro.ficha.idiomas:
         rotulo = textos.fijo(libro, "ver_opciones", idioma)
         assert 0 < len(rotulo) <= 20
