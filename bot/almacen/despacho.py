@@ -268,7 +268,8 @@ def enterarse(conexion: Connection, noticia: Noticia) -> bool:
             "proximo": a_ms(noticia.proximo or de_ms(0)),
             "rango": 0,
         }
-        puede = (*suya, _S.estado == ACEPTADA, _S.carga != b"")
+        # También lo que aún se está mandando: el fallo puede llegar antes que la respuesta.
+        puede = (*suya, _S.estado.in_((TOMADA, ACEPTADA)), _S.carga != b"")
         if _cambio(conexion, update(salientes).where(*puede).values(**otra_vez)):
             return True
         # Ya no queda qué mandar: que se vea.

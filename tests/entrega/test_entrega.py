@@ -394,6 +394,25 @@ async def test_lo_aceptado_que_puede_llegar_despues_se_repite(una: Puerta, reloj
     assert otra.textos == ["dijiste hola"]
 
 
+async def test_un_fallo_que_llega_antes_que_la_respuesta_no_se_pierde(
+    una: Puerta, reloj: Reloj
+) -> None:
+    emisor = EmisorDePrueba(final=False, seguir=asyncio.Event())
+    dice(una, "hola")
+    async with corriendo(entrega(una, emisor, reloj)):
+        await hasta(lambda: emisor.a_la_vez)
+        [fila] = filas(una.almacen, "salientes")
+        despues = reloj.ahora + timedelta(seconds=30)
+        assert cuenta(una, fila["id"], 4, final="reintentar", motivo="63018", proximo=despues)
+        assert emisor.seguir is not None
+        emisor.seguir.set()
+        await hasta(lambda: emisor.enviados)
+    assert salientes(una) == [("espera", "63018")]
+    reloj.ahora = despues
+    async with corriendo(entrega(una, emisor, reloj)):
+        await hasta(lambda: len(emisor.enviados) == 2)
+
+
 async def test_lo_que_espera_en_la_cola_del_proveedor_aun_se_puede_repetir(
     una: Puerta, reloj: Reloj
 ) -> None:
