@@ -134,27 +134,24 @@ def es_si_o_no(normal: str) -> bool:
     return normal in _SI | _NO
 
 
-@lru_cache(maxsize=8192)
-def _de_la_oficina(forma: str) -> str:
-    """La forma normal de algo que está escrito en los flujos: se pide en cada mensaje.
+@lru_cache(maxsize=4096)
+def _de_la_oficina(formas: tuple[str, ...]) -> tuple[str, ...]:
+    """La forma normal de lo que está escrito en los flujos: se pide en cada mensaje.
 
     Lo que escribe una persona no pasa por aquí: se recordaría.
     """
-    return normalizar(forma)
+    return tuple(normal for normal in map(normalizar, formas) if normal)
 
 
-def elegir(texto: str, opciones: Sequence[Sequence[str]]) -> int | None:
+def elegir(normal: str, opciones: Sequence[Sequence[str]]) -> int | None:
     """El índice de la opción que la persona dijo, o ``None`` si no está claro.
 
-    Cada opción son todas las maneras de decirla. Una forma exacta gana al
-    número, y el número a lo parecido.
+    ``normal`` es el mensaje en su forma normal. Cada opción son todas las maneras de
+    decirla. Una forma exacta gana al número, y el número a lo parecido.
     """
-    if len(texto) > _MAS_LARGA or not opciones:
+    if not normal or len(normal) > _MAS_LARGA or not opciones:
         return None
-    normal = normalizar(texto)
-    if not normal:
-        return None
-    formas = [[n for n in map(_de_la_oficina, una) if n] for una in opciones]
+    formas = [_de_la_oficina(tuple(una)) for una in opciones]
     exactas = [i for i, una in enumerate(formas) if normal in una]
     if exactas:
         return _unica(exactas)
@@ -168,20 +165,15 @@ def elegir(texto: str, opciones: Sequence[Sequence[str]]) -> int | None:
     return _parecida(normal, formas)
 
 
-def es_palabra(texto: str, formas: Sequence[str], con_errata: bool = False) -> bool:
-    """¿Es el mensaje entero una de estas formas? ``con_errata`` perdona una letra.
+def es_palabra(normal: str, formas: Sequence[str], con_errata: bool = False) -> bool:
+    """¿Es el mensaje entero, en su forma normal, una de estas formas?
 
-    Solo se perdona en formas de cinco letras o más: «salri» es «salir»;
-    «salida» o «no puedo salir», no.
+    ``con_errata`` perdona una letra, y solo en formas de cinco o más: «salri» es
+    «salir»; «salida» o «no puedo salir», no.
     """
-    return len(texto) <= _MAS_LARGA and es_forma(normalizar(texto), formas, con_errata)
-
-
-def es_forma(normal: str, formas: Sequence[str], con_errata: bool = False) -> bool:
-    """Lo mismo que ``es_palabra``, con el mensaje ya en su forma normal."""
     if not normal or len(normal) > _MAS_LARGA:
         return False
-    normales = [_de_la_oficina(forma) for forma in formas]
+    normales = _de_la_oficina(tuple(formas))
     if normal in normales:
         return True
     return con_errata and any(

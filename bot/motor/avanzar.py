@@ -182,14 +182,14 @@ class _Atencion:
         """Una opción, un «no» a lo que se puede omitir, o un valor de una lista cerrada."""
         oferta, espera = self.estado.oferta, self.recorrido.esperando
         formas = formas_de(self.libro, espera, oferta)
-        elegida = opciones.elegir(evento.texto, formas)
+        elegida = opciones.elegir(evento.lectura.normal, formas)
         if elegida is not None:
             self._elegir(oferta[elegida])
             return True
         pregunta = self._pregunta
         if pregunta is None:
             return False
-        if opciones.es_palabra(evento.texto, pregunta.omitir):
+        if opciones.es_palabra(evento.lectura.normal, pregunta.omitir):
             self._responder(pregunta, "")
             return True
         return not es_libre(self.libro, pregunta) and self._anotar(evento)

@@ -22,14 +22,19 @@ from bot.motor.pasos import Dato, Flujo, Paso
 class Siempre:
     """Una palabra que sirve en cualquier paso.
 
-    ``palabras``: idioma → formas (el mensaje entero, ya normalizado). ``flujo``
-    es a dónde lleva, o vacío si la atiende el propio motor (``salir``,
-    ``volver``, ``repetir``, ``menu``).
+    ``palabras``: idioma → formas (el mensaje entero, ya normalizado); ``formas``, las
+    de todos. ``flujo`` es a dónde lleva, o vacío si la atiende el propio motor
+    (``salir``, ``volver``, ``repetir``, ``menu``).
     """
 
     nombre: str
     palabras: Mapping[str, tuple[str, ...]]
     flujo: str = ""
+    formas: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        todas = tuple(forma for formas in self.palabras.values() for forma in formas)
+        object.__setattr__(self, "formas", todas)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def _de_frase(libro: Libro, etiqueta: str) -> list[str]:
 
 def copia_opcion(oferta: Sequence[Ofrecida], normal: str) -> bool:
     """¿Escribió entera una de las opciones que ve? Es lo mismo que tocarla, asuste o no."""
-    return opciones.es_forma(normal, [ofrecida.etiqueta for ofrecida in oferta])
+    return opciones.es_palabra(normal, [ofrecida.etiqueta for ofrecida in oferta])
 
 
 def _en_todos(libro: Libro, texto: Texto) -> list[str]:
@@ -88,8 +88,7 @@ def es_libre(libro: Libro, pregunta: Preguntar) -> bool:
 def palabra_de_siempre(libro: Libro, normal: str) -> Siempre | None:
     """La palabra de siempre que es el mensaje entero. ``salir`` admite una errata."""
     for siempre in libro.ficha.siempre:
-        formas = [forma for idioma in siempre.palabras.values() for forma in idioma]
-        if opciones.es_forma(normal, formas, con_errata=siempre.nombre == "salir"):
+        if opciones.es_palabra(normal, siempre.formas, con_errata=siempre.nombre == "salir"):
             return siempre
     return None
 
@@ -97,7 +96,7 @@ def palabra_de_siempre(libro: Libro, normal: str) -> Siempre | None:
 def idioma_pedido(libro: Libro, normal: str) -> str | None:
     """El idioma que la persona nombró, si el mensaje es solo su nombre."""
     for codigo, formas in libro.ficha.idiomas.items():
-        if opciones.es_forma(normal, formas):
+        if opciones.es_palabra(normal, formas):
             return codigo
     return None
 

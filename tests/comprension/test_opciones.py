@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.comprension.normalizar import normalizar
 from bot.comprension.opciones import elegir, es_palabra
 
 LARGO = "mi hermano trabajaba en salud y ahora no sabe qué hacer con sus papeles"
@@ -56,7 +57,7 @@ MENU = (
     ],
 )
 def test_se_entiende(texto: str, indice: int) -> None:
-    assert elegir(texto, MENU) == indice
+    assert elegir(normalizar(texto), MENU) == indice
 
 
 @pytest.mark.parametrize(
@@ -78,11 +79,11 @@ def test_se_entiende(texto: str, indice: int) -> None:
     ],
 )
 def test_lo_que_no_esta_claro_no_se_adivina(texto: str) -> None:
-    assert elegir(texto, MENU) is None
+    assert elegir(normalizar(texto), MENU) is None
 
 
 def test_dos_opciones_con_la_misma_palabra_no_se_eligen_por_ella() -> None:
-    assert elegir("carné", [("Perdí el carné",), ("Renovar el carné",)]) is None
+    assert elegir(normalizar("carné"), [("Perdí el carné",), ("Renovar el carné",)]) is None
 
 
 def test_sin_opciones_no_hay_eleccion() -> None:
@@ -93,14 +94,14 @@ def test_sin_opciones_no_hay_eleccion() -> None:
     "texto", ["salir", "SALIR!!", "salri", "sali r", "salirr", "saliir", "soti"]
 )
 def test_salir_se_entiende_con_una_errata(texto: str) -> None:
-    assert es_palabra(texto, ("salir", "soti"), con_errata=True)
+    assert es_palabra(normalizar(texto), ("salir", "soti"), con_errata=True)
 
 
 @pytest.mark.parametrize(
     "texto", ["salida", "no puedo salir", "salir del pais", "quiero salir", "sofi", "sol", ""]
 )
 def test_lo_que_contiene_salir_no_es_salir(texto: str) -> None:
-    assert not es_palabra(texto, ("salir", "soti"), con_errata=True)
+    assert not es_palabra(normalizar(texto), ("salir", "soti"), con_errata=True)
 
 
 def test_sin_permiso_no_se_perdonan_erratas() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from bot.comprension import Saber
+from bot.comprension.normalizar import normalizar
 from bot.directorio import Directorio, Distrito, Hecho, Servicio
 from bot.guardia import Equipos
 from bot.modelo import (
@@ -218,7 +219,7 @@ def escribe(
     idioma: str | None = None,
     sospecha: Sospecha | None = None,
 ) -> Escribe:
-    normal = dicho.lower()
+    normal = normalizar(dicho)
     candidatos = tuple(Candidato(tema, certeza) for tema, certeza in temas)
     return Escribe(dicho, Lectura(normal, idioma, alarma, candidatos, sospecha))
 
