@@ -6,7 +6,6 @@ queda atado a su lugar (tabla, columna, fila): movido a otro no se abre.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 
@@ -35,11 +34,11 @@ class Cifrado:
 
     def huella(self, *partes: str | bytes) -> bytes:
         """HMAC-SHA256 de las partes: sin la pimienta no se puede ni comparar."""
-        resumen = hmac.new(self._pimienta, digestmod=hashlib.sha256)
+        trozos: list[bytes] = []
         for parte in partes:
             crudo = parte if isinstance(parte, bytes) else parte.encode("utf-8", "surrogatepass")
-            resumen.update(len(crudo).to_bytes(_LARGO, "big") + crudo)
-        return resumen.digest()
+            trozos += (len(crudo).to_bytes(_LARGO, "big"), crudo)
+        return hmac.digest(self._pimienta, b"".join(trozos), "sha256")
 
     def cifrar(self, texto: str, tabla: str, columna: str, fila: bytes) -> bytes:
         """Cifra ``texto`` para ese lugar; el largo solo se sabe por cubetas."""
