@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.datastructures import FormData
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -92,6 +93,13 @@ class ConTwilio:
     url: str
 
 
+class _Cruda(APIRoute):
+    """Declara su esquema como las demás, y su función recibe el pedido tal como llegó."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        return self.endpoint
+
+
 class Webhooks:
     """Las rutas de los canales que están puestos."""
 
@@ -144,7 +152,7 @@ class Webhooks:
             except ClientDisconnect:
                 return _negar(400)
 
-        app.add_api_route(
+        app.router.add_api_route(
             camino,
             protegido,
             methods=["POST"],
@@ -153,6 +161,7 @@ class Webhooks:
             response_class=contesta or Response,
             responses=_SE_NIEGA,
             openapi_extra=pide,
+            route_class_override=_Cruda,
         )
 
     # ---- Telegram -----------------------------------------------------------
