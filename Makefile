@@ -76,8 +76,9 @@ test-todo: lint contenido ## Lo mismo, y falla si alguna prueba no corrió
 pares: $(SELLO_PARES) ## Instala los programas ajenos con que hablan las pruebas (necesita Node)
 
 .PHONY: banco
-banco: $(VENV)/.pruebas ## Mide cuánto cuesta entender: tiempo, memoria y arranque
+banco: $(VENV)/.pruebas ## Mide lo que cuesta entender y, con BANCO=carpeta, la carga (OBJETIVOS="…")
 	@$(BIN)/python -m tests.banco.comprension
+	@[ -z "$(BANCO)" ] || exec $(BIN)/python -m tests.banco.correr "$(BANCO)" $(OBJETIVOS)
 
 .PHONY: formato
 formato: $(VENV)/.pruebas ## Da formato y ordena los import

@@ -1,5 +1,6 @@
-"""La medida de la carga: Rumbo, en el banco que se le dé, junto a los demás que trae.
+"""Lo que se mide con ``make banco``: lo que cuesta entender y la carga entera.
 
-``correr.py`` copia el banco y le añade lo de ``objetivo.py``; ``lanzador.py`` es el
-proceso que se mide. Nada de esto se instala.
+``comprension.py`` mide la primera parte. De la segunda, ``correr.py`` copia el banco que
+se le dé y le añade lo de ``objetivo.py``; ``lanzador.py`` es el proceso que se mide y
+``conversacion.py``, lo que ahí se conversa. Nada de esto se instala.
 """

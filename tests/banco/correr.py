@@ -28,6 +28,8 @@ VARA = "ref_asgi_group_call"
 DE_SIEMPRE = (VARA, "fastapi_sqlite3", "aiogram_redis_always", "ptb_durable", "rumbo")
 MINIMO = 0.25
 MEMORIA = 220
+LO_ULTIMO = 4000
+"""Letras del registro del último proceso que se enseñan si algo salió mal."""
 DE_PRUEBA = ("--users", "200", "--repeat", "1")
 PONER = "\nfrom tests.banco.objetivo import poner\nponer(TARGETS, tg)\n"
 

@@ -4,15 +4,14 @@ Ningún ajuste del producto hace esto; solo este lanzador:
 
 - los límites del canal se levantan: ni envíos por segundo, ni espera entre dos a la
   misma persona (en la calle, 25 por segundo y un segundo);
-- el freno de quien escribe sin parar se suelta: una persona del banco manda decenas de
-  mensajes en un minuto;
 - la conversación es la del banco, y las reglas del contenido no la miran;
 - el reloj empieza en la fecha que llevan sus mensajes: con la de hoy, toda
   respuesta llegaría tarde y ninguna saldría;
 - el secreto del webhook es el que manda el banco, más corto de lo que se admite.
 
 Lo demás es lo que corre en la oficina: cifrado, SQLite con ``synchronous=FULL``, todas
-las frases aprendidas, la bandeja de salida y el servidor.
+las frases aprendidas, el freno (cada persona del banco manda ocho mensajes: no lo toca),
+la bandeja de salida y el servidor.
 """
 
 from __future__ import annotations
@@ -31,16 +30,12 @@ from bot import registro
 from bot.ajustes import Ajustes
 from bot.ajustes.canales import AjustesDeTelegram
 from bot.montaje import con_canales, montar
-from bot.proteccion.freno import Freno
 from bot.servidor import Servidor, crear_app
 from bot.web.rutas import Chat
 from tests.banco.conversacion import RAIZ, poner_conversacion
 
 EMPIEZA: Final = datetime.fromtimestamp(1_700_000_010, UTC)
 """Justo después de lo que dice la fecha de cada mensaje."""
-
-
-SIN_FRENO: Final = 1_000_000_000
 
 
 def correr_el_reloj() -> Callable[[], datetime]:
@@ -69,7 +64,6 @@ def main() -> None:
     registro.configurar()
     ajustes = ajustes_del_banco()
     montaje = montar(ajustes, correr_el_reloj())
-    montaje.puerta.freno = Freno(SIN_FRENO)
     montaje.estante.libro = poner_conversacion(montaje.estante.libro)
     canales = con_canales(montaje)
     chat = Chat(montaje.puerta, montaje.estante, montaje.reloj, con_vistas=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ def poner(objetivos: dict[str, dict[str, Any]], telegram: Callable[[str], Any]) 
         "port": 8105,
         "fmt": telegram("/canales/telegram"),
         "reply": "callback",
-        "cmd": [*os.environ.get("CON", "").split(), str(PYTHON), "-m", "tests.banco.lanzador"],
+        "cmd": [str(PYTHON), "-m", "tests.banco.lanzador"],
         "cwd": RAIZ,
         # Sin memoria de otro arranque, aprende de nuevo todas las frases.
         "start_s": 240,
