@@ -10,9 +10,12 @@ from html import escape
 
 from bot.modelo import Texto
 from bot.motor.condiciones import (
+    Acordando,
+    ConCaso,
     Condicion,
     DatoEs,
     EnCanal,
+    EnGuardia,
     EnIdioma,
     HayUrgencia,
     Horario,
@@ -138,8 +141,9 @@ def _describir(accion: Accion) -> str:
             return (
                 f"muestra hasta {maximo} de {tema}" if tema else f"muestra {', '.join(servicios)}"
             )
-        case Derivar(equipo, urgencia, motivo, _, _):
-            return f"deriva a {equipo} ({urgencia}): {motivo}"
+        case Derivar():
+            que = "avisa" if accion.contacto == "no" else "deriva"
+            return f"{que} a {accion.equipo} ({accion.urgencia}): {accion.motivo}"
         case Llamar(flujo):
             return f"entra en {flujo} y vuelve"
 
@@ -161,9 +165,18 @@ def _flechas(libro: Libro, paso: Paso) -> Iterator[tuple[str, str]]:
 
 def _condicion(condicion: Condicion) -> str:
     match condicion:
-        case Horario(es) | HayUrgencia(es) | EnIdioma(es) | EnCanal(es):
+        case (
+            Horario(es)
+            | HayUrgencia(es)
+            | EnIdioma(es)
+            | EnCanal(es)
+            | EnGuardia(es)
+            | ConCaso(es)
+            | Acordando(es)
+        ):
+            nombre = type(condicion).__name__
             return (
-                f"{type(condicion).__name__.removeprefix('En').removeprefix('Hay')}: {es}".lower()
+                f"{nombre.removeprefix('En').removeprefix('Hay').removeprefix('Con')}: {es}".lower()
             )
         case Tiene(dato):
             return f"tiene {dato}"

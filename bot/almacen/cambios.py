@@ -28,6 +28,8 @@ from bot.modelo import (
     NombreCanal,
     Olvida,
     Programa,
+    Releva,
+    Retira,
 )
 
 SE_PUEDE_BORRAR: frozenset[NombreCanal] = frozenset({"telegram"})
@@ -86,7 +88,7 @@ class Cambios:
             match efecto:
                 case Di(burbuja):
                     self.decir(burbuja, clave, cifrado, idioma)
-                case Deriva(equipo, urgencia, motivo, plazo, _):
+                case Deriva(equipo, urgencia, motivo, plazo):
                     segundos = int(plazo.total_seconds())
                     self._derivar(clave, "deriva", equipo, urgencia, motivo, segundos)
                 case Avisa(tema):
@@ -101,6 +103,9 @@ class Cambios:
                         # Primero se limpia el chat; la despedida llega a un chat ya limpio.
                         sobre = Sobre(self.regreso.direccion, None, idioma)
                         self.dichos.insert(0, self._fila(sobre, clave, cifrado))
+                case Releva() | Retira():
+                    # Son del caso: los atiende ``bot/turno``.
+                    pass
                 case DaBaja(vuelve):
                     self.baja = not vuelve
                 case _:

@@ -4,6 +4,7 @@ Aquí solo hay formas. Lo que decide vive en ``bot/motor``; lo que guarda, en
 ``bot/almacen``. Nada de este módulo conoce un canal, una tabla ni un reloj.
 """
 
+from bot.modelo.circunstancias import Circunstancias, Consultado
 from bot.modelo.efectos import (
     Avisa,
     Burbuja,
@@ -16,6 +17,8 @@ from bot.modelo.efectos import (
     Olvida,
     Opcion,
     Programa,
+    Releva,
+    Retira,
     Urgencia,
 )
 from bot.modelo.estado import (
@@ -57,6 +60,8 @@ __all__ = [
     "Bloquea",
     "Burbuja",
     "Candidato",
+    "Circunstancias",
+    "Consultado",
     "Contado",
     "Corrige",
     "Cuenta",
@@ -80,6 +85,8 @@ __all__ = [
     "Programa",
     "Pulsa",
     "Reciente",
+    "Releva",
+    "Retira",
     "Sospecha",
     "Texto",
     "Turno",

@@ -44,13 +44,20 @@ class Di:
 
 @dataclass(frozen=True, slots=True)
 class Deriva:
-    """Pide que el equipo atienda. ``resumen`` son pares (dato, valor)."""
+    """Pide que el equipo atienda. ``resumen`` y ``acuerdo`` son pares (dato, valor).
+
+    ``consentimiento``: la versión del texto que aceptó. Vacía, solo puede quedar un aviso, y
+    no lleva resumen ni acuerdo. Con ella y sin ``acuerdo``, se le contesta en este chat
+    mientras escribe.
+    """
 
     equipo: str
     urgencia: Urgencia
     motivo: str
     plazo: timedelta
     resumen: tuple[tuple[str, str], ...] = ()
+    consentimiento: str = ""
+    acuerdo: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,18 @@ class Avisa:
     """Aviso de nivel 1, sin contacto ni texto: no necesita consentimiento."""
 
     tema: str
+
+
+@dataclass(frozen=True, slots=True)
+class Releva:
+    """Lo que escribió mientras una persona la atiende: va a su caso, sellado."""
+
+    texto: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retira:
+    """Retira su consentimiento: nadie vuelve a contactarla por este caso."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +119,4 @@ class DaBaja:
     vuelve: bool = False
 
 
-Efecto = Di | Deriva | Avisa | Cuenta | Programa | Olvida | DaBaja
+Efecto = Di | Deriva | Avisa | Releva | Retira | Cuenta | Programa | Olvida | DaBaja

@@ -25,7 +25,8 @@ class Ofrecida:
     """Una opción tal como la persona la vio.
 
     ``destino`` es ``flujo.paso`` o una palabra reservada; ``valor`` es la
-    respuesta que da a una pregunta (entonces ``destino`` está vacío).
+    respuesta que da a una pregunta (entonces ``destino`` está vacío), o lo que
+    una opción deja anotado (``dato=valor``).
     """
 
     etiqueta: str
@@ -61,6 +62,7 @@ class Estado:
     ``anteriores`` son las pilas que esperaban antes, para ``volver``.
     ``pendiente`` es el mensaje por el que se preguntó si era una emergencia, y
     ``reciente``, lo que quizá sigue en el próximo: los dos viven un turno.
+    ``atendida``: en el último turno la atendía una persona.
     """
 
     canal: NombreCanal
@@ -76,6 +78,7 @@ class Estado:
     temas: tuple[Contado, ...] = ()
     pendiente: str = ""
     reciente: Reciente | None = None
+    atendida: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ def a_json(estado: Estado) -> str:
             "temas": [[c.tema, c.dia, c.distrito, c.idioma, c.desenlace] for c in estado.temas],
             "pendiente": estado.pendiente,
             "reciente": [estado.reciente.normal, estado.reciente.cuando] if estado.reciente else [],
+            "atendida": estado.atendida,
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -144,4 +148,5 @@ def de_json(texto: str) -> Estado:
         temas=tuple(Contado(*partes) for partes in crudo["temas"]),
         pendiente=crudo["pendiente"],
         reciente=Reciente(*crudo["reciente"]) if crudo["reciente"] else None,
+        atendida=crudo["atendida"],
     )

@@ -14,6 +14,10 @@ Las reglas, en el orden en que se miran cuando la persona escribe:
    menú; 3.ª, una persona. Dentro de un flujo sensible, siempre la misma pregunta;
    si dijo más que un par de palabras, se reconoce que no se entendió.
 
+Quien da el código de su trámite recibe una palabra, detrás de lo urgente. Mientras una
+persona la atiende, solo contestan lo urgente, las palabras de siempre y las respuestas a lo que
+eso preguntó; lo demás va a quien la atiende.
+
 Un botón solo vale si coincide con algo que se ofrece ahora. Un plazo nunca habla.
 Lo que se corrige después de mandarlo solo cuenta si ahora es urgente.
 """
@@ -29,6 +33,7 @@ from bot.directorio import distrito, distrito_cercano
 from bot.modelo import (
     Bloquea,
     Candidato,
+    Circunstancias,
     Corrige,
     Escribe,
     Estado,
@@ -39,39 +44,46 @@ from bot.modelo import (
     Ofrecida,
     Olvida,
     Pulsa,
+    Releva,
     Turno,
     Ubica,
     Vence,
 )
 from bot.motor.botones import huella
-from bot.motor.libro import Libro, Siempre
+from bot.motor.cierre import cerrar
+from bot.motor.consultas import FRASE_DE_CONSULTA, parece_codigo
+from bot.motor.libro import Libro
 from bot.motor.pasos import Preguntar
-from bot.motor.recorrido import FLUJO_DE_PERSONA, INACTIVIDAD, Recorrido
+from bot.motor.recorrido import FLUJO_DE_PERSONA, INACTIVIDAD, SIN_CIRCUNSTANCIAS, Recorrido
 from bot.motor.respuestas import (
     copia_opcion,
     es_breve,
     es_libre,
     formas_de,
     idioma_de,
-    idioma_pedido,
     palabra_de_siempre,
     pide_distrito,
     valor_de,
 )
+from bot.motor.siempre import atender, saludar
 from bot.motor.temas import TEMA, con_flujo, entrar_en_tema, ofrecer_temas, parecidos
 from bot.motor.textos import FRASE_DE_MEDIO
 from bot.motor.urgencias import SIGUE, URGENTE, alarmar, confirmar, de_antes, preguntar, recordar
 
-IDIOMA = "idioma"
 
-
-def avanzar(libro: Libro, estado: Estado, evento: Evento, ahora: datetime) -> Turno:
+def avanzar(
+    libro: Libro,
+    estado: Estado,
+    evento: Evento,
+    ahora: datetime,
+    circunstancias: Circunstancias = SIN_CIRCUNSTANCIAS,
+) -> Turno:
     """El turno que sigue. Pura: los mismos argumentos dan el mismo turno.
 
     ``estado`` de una conversación nueva es ``Estado(canal=…)``. ``ahora`` lleva
     zona horaria. Levanta ``DemasiadosPasos`` si los flujos giran sin esperar.
     """
-    turno = _Atencion(libro, estado, ahora)
+    turno = _Atencion(libro, estado, ahora, circunstancias)
     match evento:
         case Escribe():
             turno.leer(evento)
@@ -91,17 +103,20 @@ def avanzar(libro: Libro, estado: Estado, evento: Evento, ahora: datetime) -> Tu
             turno.ubicar(latitud, longitud)
         case _:
             assert_never(evento)
-    return turno.recorrido.cerrar()
+    return cerrar(turno.recorrido)
 
 
 class _Atencion:
     """Decide por dónde empieza el recorrido de un turno."""
 
-    def __init__(self, libro: Libro, estado: Estado, ahora: datetime) -> None:
+    def __init__(
+        self, libro: Libro, estado: Estado, ahora: datetime, circunstancias: Circunstancias
+    ) -> None:
         self.libro = libro
         self.estado = estado
         self.ahora = ahora
-        self.recorrido = Recorrido(libro, estado, ahora)
+        self.circunstancias = circunstancias
+        self.recorrido = Recorrido(libro, estado, ahora, circunstancias)
 
     @property
     def nueva(self) -> bool:
@@ -119,10 +134,17 @@ class _Atencion:
         lectura = evento.lectura
         self.recorrido.idioma = idioma_de(self.libro, self.estado, lectura)
         if not copia_opcion(self.estado.oferta, lectura.normal) and self._alarmar(lectura):
+            self._relevar_alarma(evento)
             return
         siempre = palabra_de_siempre(self.libro, lectura.normal)
         if siempre is not None:
-            self._atender_siempre(siempre, lectura.normal)
+            atender(self.recorrido, siempre, lectura.normal)
+        elif self.circunstancias.atendida:
+            self._relevar(evento)
+        elif self.circunstancias.consultado or parece_codigo(self.libro, evento.texto):
+            self.recorrido.aparte = self.recorrido.dice_sensible = True
+            consultado = self.circunstancias.consultado or "desconocido"
+            self.recorrido.frase(FRASE_DE_CONSULTA[consultado])
         elif not (self._contestar(evento) or self._sospechar(evento)):
             self._seguir(evento)
 
@@ -142,39 +164,27 @@ class _Atencion:
         self.recorrido.reciente = recordar(antes, evento.lectura.normal, self.ahora)
         return sospecha is not None and preguntar(libro, self.recorrido, sospecha, evento)
 
+    def _relevar(self, evento: Escribe) -> None:
+        """Habla con quien la atiende, o contesta a lo que el bot preguntó mientras tanto."""
+        antes = de_antes(self.estado, self.ahora)
+        if antes and self._alarmar(comprender(evento.texto, self.libro.saber, antes)):
+            self._relevar_alarma(evento)
+            return
+        pregunto_el_bot = self.estado.atendida and self.recorrido.sensible
+        if pregunto_el_bot and self._contestar(evento):
+            return
+        self.recorrido.reciente = recordar(antes, evento.lectura.normal, self.ahora)
+        self.recorrido.relevar(evento.texto)
+
+    def _relevar_alarma(self, evento: Escribe) -> None:
+        """Lo urgente lo contesta el bot, y lo lee también quien la atiende."""
+        if self.circunstancias.atendida:
+            self.recorrido.efectos.append(Releva(evento.texto))
+
     def _seguir(self, evento: Escribe) -> None:
         normal, temas = evento.lectura.normal, evento.lectura.temas
         if not (self._anotar(evento) or self._cambiar_de_tema(temas)):
             self._no_entender(normal, temas)
-
-    def _atender_siempre(self, siempre: Siempre, normal: str) -> None:
-        recorrido = self.recorrido
-        pedido = idioma_pedido(self.libro, normal) if siempre.nombre == IDIOMA else None
-        if pedido is not None:
-            recorrido.idioma = pedido
-            self._saludar() if self.nueva else recorrido.mostrar_de_nuevo()
-            return
-        if siempre.flujo:
-            flujo = self.libro.flujos[siempre.flujo]
-            if self.nueva:
-                recorrido.frase("saludo_breve")
-            recorrido.interrumpir(f"{flujo.nombre}.{flujo.primero}")
-            return
-        match siempre.nombre:
-            case "salir":
-                recorrido.cuentas.anotar("salió")
-                recorrido.salir()
-            case "volver":
-                recorrido.volver()
-            case "repetir":
-                recorrido.repetir()
-            case "menu" if self.nueva:
-                self._saludar()
-            case "menu":
-                recorrido.recordar_paso()
-                recorrido.entrar("menu")
-            case _:
-                raise LookupError(f"nadie atiende la palabra «{siempre.nombre}»")
 
     # ---- respuesta a este paso ------------------------------------------
 
@@ -217,6 +227,7 @@ class _Atencion:
             lectura = comprender(texto, self.libro.saber)
             self._seguir(Escribe(texto, replace(lectura, alarma=None, sospecha=None)))
         elif ofrecida.destino:
+            recorrido.anotar(ofrecida.valor)
             recorrido.seguir(ofrecida.destino)
         elif paso is not None and isinstance(paso.accion, Preguntar):
             self._responder(paso.accion, ofrecida.valor)
@@ -273,7 +284,7 @@ class _Atencion:
             ofrecer_temas(recorrido, tres)
         elif self.nueva or (recorrido.fallos == 1 and not self.estado.pila):
             recorrido.fallos = 0
-            self._saludar()
+            saludar(self.recorrido)
         elif recorrido.fallos == 1 and recorrido.esperando is not None:
             recorrido.frase("no_entendi")
             recorrido.mostrar_de_nuevo()
@@ -303,7 +314,7 @@ class _Atencion:
 
     def ubicar(self, latitud: float, longitud: float) -> None:
         lugar = distrito_cercano(self.libro.directorio, latitud, longitud)
-        if lugar is None:
+        if lugar is None or self.circunstancias.atendida:
             self._con_pregunta("ubicacion_sin_uso")
         else:
             self._situar(lugar)
@@ -323,11 +334,9 @@ class _Atencion:
         """Dice algo y repite la pregunta que espera; a quien llega, el saludo."""
         recorrido = self.recorrido
         recorrido.frase(frase)
+        if self.circunstancias.atendida:
+            return
         if self.nueva:
-            self._saludar()
+            saludar(self.recorrido)
         else:
             recorrido.mostrar_de_nuevo()
-
-    def _saludar(self) -> None:
-        inicio = self.libro.flujos[self.libro.ficha.inicio]
-        self.recorrido.entrar(f"{inicio.nombre}.{inicio.primero}")

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Literal, assert_never
 
 from bot.directorio import EstadoDeHorario
 from bot.modelo import Urgencia
+
+EstadoDeGuardia = Literal["hay", "vuelve", "nadie"]
+"""Hay alguien de turno; no lo hay y se sabe cuándo entra; no lo hay."""
+
+HayCaso = Literal["abierto", "ninguno"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,41 @@ class DatoEs:
 
 
 @dataclass(frozen=True, slots=True)
+class EnGuardia:
+    """La guardia del equipo que atiende esto. ``nadie`` se cumple también si se sabe cuándo."""
+
+    es: EstadoDeGuardia
+
+
+@dataclass(frozen=True, slots=True)
+class ConCaso:
+    es: HayCaso
+
+
+@dataclass(frozen=True, slots=True)
+class Acordando:
+    """Qué pide el ``derivar`` que llevó aquí: un contacto ``breve`` o uno ``seguro``."""
+
+    es: str
+
+
+@dataclass(frozen=True, slots=True)
 class Todas:
     condiciones: tuple[Condicion, ...]
 
 
-Condicion = Horario | HayUrgencia | EnIdioma | EnCanal | Tiene | DatoEs | Todas
+Condicion = (
+    Horario
+    | HayUrgencia
+    | EnIdioma
+    | EnCanal
+    | Tiene
+    | DatoEs
+    | EnGuardia
+    | ConCaso
+    | Acordando
+    | Todas
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +98,9 @@ class Situacion:
     idioma: str
     canal: str
     datos: Mapping[str, str]
+    guardia: EstadoDeGuardia = "nadie"
+    caso: HayCaso = "ninguno"
+    contacto: str = ""
 
 
 def cumple(condicion: Condicion, situacion: Situacion) -> bool:
@@ -80,6 +118,12 @@ def cumple(condicion: Condicion, situacion: Situacion) -> bool:
             return dato in situacion.datos
         case DatoEs(dato, valores):
             return situacion.datos.get(dato) in valores
+        case EnGuardia(es):
+            return es == situacion.guardia or (es == "nadie" and situacion.guardia == "vuelve")
+        case ConCaso(es):
+            return situacion.caso == es
+        case Acordando(es):
+            return situacion.contacto == es
         case Todas(condiciones):
             return all(cumple(una, situacion) for una in condiciones)
     assert_never(condicion)

@@ -29,13 +29,15 @@ def separar(destino: str) -> Marco:
 class Salida:
     """Una opción de un menú. ``destino`` es ``flujo.paso`` o un reservado.
 
-    ``sinonimos`` son otras maneras de decir la etiqueta, en cualquier idioma.
+    ``sinonimos`` son otras maneras de decir la etiqueta, en cualquier idioma. ``anota`` es
+    el dato y el valor que deja anotados elegirla, o nada; un valor vacío lo borra.
     """
 
     etiqueta: Texto
     destino: str
     corto: Texto | None = None
     sinonimos: tuple[str, ...] = ()
+    anota: tuple[()] | tuple[str, str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,24 @@ class Mostrar:
     nada: Texto
 
 
+Contacto = Literal["breve", "seguro", "no"]
+
+
 @dataclass(frozen=True, slots=True)
 class Derivar:
+    """Pide que atienda una persona del equipo.
+
+    ``contacto``: lo que antes se le pregunta, en el flujo del acuerdo: si acepta y cómo
+    prefiere (``breve``), también cómo hacerlo sin riesgo (``seguro``), o nada (``no``: un
+    aviso, sin nada suyo). Si acaba de aceptar en este mismo turno, no se pregunta.
+    """
+
     equipo: str
     urgencia: Urgencia
     motivo: str
     plazo: timedelta
     resumen: tuple[str, ...] = ()
+    contacto: Contacto = "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +152,15 @@ class Flujo:
         return next(iter(self.pasos))
 
 
-TipoDeDato = Literal["texto", "distrito", "idioma"]
+TipoDeDato = Literal["texto", "distrito", "idioma", "opcion", "telefono"]
 
 
 @dataclass(frozen=True, slots=True)
 class Dato:
     """Un dato que un flujo puede guardar.
 
-    Uno de tipo ``idioma`` no se guarda: cambia el de la conversación.
+    Uno de tipo ``idioma`` no se guarda: cambia el de la conversación. Uno de tipo
+    ``opcion`` no se pregunta: lo anota la opción de un menú.
     Solo un dato de tipo ``distrito`` puede repetirse en un texto; ``vacio`` es
     lo que se dice en su lugar mientras no se sabe.
     """

@@ -6,28 +6,23 @@ paso se empieza, lo decide ``avanzar``.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.directorio import buscar, estado_de_horario
+from bot.directorio import estado_de_horario
 from bot.modelo import (
-    Burbuja,
-    Deriva,
-    Di,
+    Circunstancias,
     Efecto,
     Estado,
     Marco,
     Ofrecida,
-    Olvida,
     Opcion,
-    Programa,
     Reciente,
+    Releva,
     Texto,
-    Turno,
 )
-from bot.motor import textos
-from bot.motor.bajas import al_entrar
+from bot.motor import contacto, textos
+from bot.motor.bajas import al_entrar, al_salir
 from bot.motor.botones import huella
 from bot.motor.condiciones import Situacion, cumple
 from bot.motor.cuentas import Cuentas
@@ -48,6 +43,7 @@ MAXIMO_DE_ANTERIORES = 8
 INACTIVIDAD = "inactividad"
 FLUJO_DE_SALIDA = "_salir"
 FLUJO_DE_PERSONA = "_persona"
+SIN_CIRCUNSTANCIAS = Circunstancias()
 
 
 class DemasiadosPasos(RuntimeError):
@@ -57,15 +53,23 @@ class DemasiadosPasos(RuntimeError):
 class Recorrido:
     """Junta lo que un turno dice, pide y recuerda. Sirve para un solo turno."""
 
-    def __init__(self, libro: Libro, estado: Estado, ahora: datetime) -> None:
+    def __init__(
+        self,
+        libro: Libro,
+        estado: Estado,
+        ahora: datetime,
+        circunstancias: Circunstancias = SIN_CIRCUNSTANCIAS,
+    ) -> None:
         self.libro = libro
         self.ahora = ahora
+        self.circunstancias = circunstancias
         self.antes = estado
         self.pila = list(estado.pila)
         self.oferta = estado.oferta
         self.inicio = estado.inicio
         self.anteriores = list(estado.anteriores)
         self.datos = dict(estado.datos)
+        self.acepta = False
         self.idioma = estado.idioma
         self.fallos, self.pendiente = 0, ""
         self.reciente: Reciente | None = None
@@ -73,9 +77,10 @@ class Recorrido:
         self.cuentas = Cuentas(estado, ahora)
         self.efectos: list[Efecto] = []
         self.camino: list[str] = []
-        self._parrafos: list[str] = []
-        self._opciones: tuple[Opcion, ...] = ()
-        self.urgente = self._sensible = self._olvida = self._rastro = self._en_espanol = False
+        self.parrafos: list[str] = []
+        self.opciones: tuple[Opcion, ...] = ()
+        self.urgente = self.dice_sensible = self.en_espanol = False
+        self.olvida = self.rastro = self.aparte = False
 
     # ---- moverse --------------------------------------------------------
 
@@ -139,6 +144,22 @@ class Recorrido:
         self.correr()
         self.efectos = []
 
+    def relevar(self, texto: str) -> None:
+        """Lo que dice va a quien la atiende; lo que el bot preguntaba ya no espera."""
+        self.efectos.append(Releva(texto))
+        self.pila, self.inicio, self.anteriores, self.oferta = [], (), [], ()
+
+    def anotar(self, anota: str) -> None:
+        """Lo que deja anotado una opción: ``dato=valor``, o ``dato=`` para borrarlo."""
+        dato, _, valor = anota.partition("=")
+        if dato == contacto.CONSENTIMIENTO:
+            contacto.olvidar(self.datos)
+            self.acepta = bool(valor)
+        if valor:
+            self.datos[dato] = valor
+        else:
+            self.datos.pop(dato, None)
+
     def mostrar_de_nuevo(self) -> None:
         """Repite la pregunta que espera; si ya no existe, el menú."""
         if self.esperando is None:
@@ -150,6 +171,7 @@ class Recorrido:
         """Pone la pila en ``destino``. Falso si la conversación terminó."""
         match destino:
             case "salir":
+                self.efectos += al_salir(self.pila, self.circunstancias.con_caso)
                 self.salir()
                 return False
             case "menu":
@@ -173,6 +195,9 @@ class Recorrido:
                 self.pila = []
             elif isinstance(paso.accion, Llamar):
                 return self._ir(paso.sigue)
+            elif isinstance(paso.accion, Derivar):
+                self._derivar(paso.accion)
+                return self._ir(paso.sigue)
             else:
                 return True
         return self._ir("menu")
@@ -182,18 +207,14 @@ class Recorrido:
 
     def salir(self) -> None:
         """Dice la despedida neutral y olvida todo lo demás."""
-        self._rastro = self.sensible
+        self.rastro = self.sensible or self.circunstancias.limpia
         paso = self.libro.paso(self._primero(FLUJO_DE_SALIDA))
         assert paso is not None
         self.camino.append(f"{FLUJO_DE_SALIDA}.{paso.nombre}")
-        self._parrafos, self._opciones = [], ()
+        self.parrafos, self.opciones = [], ()
         if paso.decir is not None:
             self.decir(paso.decir)
-        self.olvidar()
-
-    def olvidar(self) -> None:
-        """Termina el turno sin dejar estado."""
-        self._olvida = True
+        self.olvida = True
 
     # ---- recorrer -------------------------------------------------------
 
@@ -207,8 +228,8 @@ class Recorrido:
             flujo, paso = self.libro.flujos[marco.flujo], self.libro.paso(marco)
             assert paso is not None
             self.camino.append(f"{marco.flujo}.{marco.paso}")
-            self.efectos += al_entrar(flujo, paso)
-            self._sensible = self._sensible or self.sensible
+            self.efectos += al_entrar(flujo, paso, self.circunstancias.con_caso)
+            self.dice_sensible = self.dice_sensible or self.sensible
             self.cuentas.entrar(self.libro, flujo)
             if paso.decir is not None:
                 self.decir(paso.decir)
@@ -226,7 +247,10 @@ class Recorrido:
             case Menu(texto, opciones):
                 self.ofrecer(
                     texto,
-                    [Ofrecida(traducir(o.etiqueta, self.idioma), o.destino) for o in opciones],
+                    [
+                        Ofrecida(traducir(o.etiqueta, self.idioma), o.destino, "=".join(o.anota))
+                        for o in opciones
+                    ],
                     [traducir(o.corto, self.idioma) if o.corto else "" for o in opciones],
                 )
                 return None
@@ -243,36 +267,51 @@ class Recorrido:
             case Mostrar():
                 self._mostrar(paso.accion)
                 return paso.sigue
-            case Derivar(equipo, urgencia, motivo, plazo, resumen):
-                pares = tuple((n, self.datos[n]) for n in resumen if n in self.datos)
-                self.efectos.append(Deriva(equipo, urgencia, motivo, plazo, pares))
-                self.cuentas.anotar("derivado")
+            case Derivar() if self.acepta or paso.accion.contacto == "no":
+                self._derivar(paso.accion)
                 return paso.sigue
+            case Derivar():
+                contacto.olvidar(self.datos)
+                return self._llamar(contacto.FLUJO_DE_ACUERDO)
             case Llamar(nombre):
-                self.pila.append(self._primero(nombre))
-                return f"{nombre}.{self.libro.flujos[nombre].primero}"
+                return self._llamar(nombre)
         assert_never(paso.accion)
+
+    def _llamar(self, nombre: str) -> str:
+        self.pila.append(self._primero(nombre))
+        return f"{nombre}.{self.pila[-1].paso}"
+
+    def _derivar(self, pedido: Derivar) -> None:
+        """Pide lo que aceptó. Nada de lo de antes vuelve: el código se enseña una vez."""
+        deriva = contacto.derivacion(pedido, self.datos)
+        if deriva is None:
+            return
+        self.efectos.append(deriva)
+        self.cuentas.anotar("derivado")
+        if deriva.consentimiento:
+            self.inicio, self.anteriores = (), []
 
     def _situacion(self) -> Situacion:
         oficina = self.libro.directorio.servicios[self.libro.ficha.oficina]
+        pedido = contacto.pedido_de(self.libro, self.pila)
         return Situacion(
             horario=estado_de_horario(self.libro.directorio, oficina, self.ahora),
             urgencia=self.urgencia,
             idioma=self.idioma,
             canal=self.antes.canal,
             datos=self.datos,
+            guardia=contacto.guardia(self.libro, self.pila, self.circunstancias),
+            caso="abierto" if self.circunstancias.con_caso else "ninguno",
+            contacto=pedido.contacto if pedido is not None else "",
         )
 
     def _mostrar(self, pedido: Mostrar) -> None:
-        directorio, aqui = self.libro.directorio, self.datos.get("distrito", "")
-        if pedido.tema:
-            servicios = buscar(directorio, pedido.tema, aqui or None, self.ahora, pedido.maximo)
-        else:
-            servicios = tuple(directorio.servicios[nombre] for nombre in pedido.servicios)
+        aqui = self.datos.get("distrito", "")
+        servicios = textos.servicios_de(self.libro, pedido, aqui, self.ahora)
         if servicios:
             self.frase("tarjetas")
-        for uno in servicios:
-            self._parrafos.append(textos.tarjeta(self.libro, uno, self.idioma, self.ahora, aqui))
+        tarjetas = (textos.tarjeta(self.libro, s, self.idioma, self.ahora, aqui) for s in servicios)
+        self.parrafos += tarjetas
         if any(servicio.confirmado for servicio in servicios):
             self.cuentas.anotar("resuelto")
         else:
@@ -282,10 +321,17 @@ class Recorrido:
     # ---- decir ----------------------------------------------------------
 
     def decir(self, texto: Texto) -> None:
-        self._en_espanol = self._en_espanol or not self.libro.traducido(texto, self.idioma)
+        self.en_espanol = self.en_espanol or not self.libro.traducido(texto, self.idioma)
         if textos.muestra_contacto(texto):
             self.cuentas.anotar_si_falta("resuelto")
-        self._parrafos.append(textos.llenar(self.libro, texto, self.idioma, self.datos, self.ahora))
+        del_turno = {"caso.codigo": self.circunstancias.codigo}
+        if "{guardia." in texto.es:
+            del_turno["guardia.proximo"] = contacto.cuando_vuelven(
+                self.libro, self.pila, self.circunstancias, self.idioma, self.ahora
+            )
+        self.parrafos.append(
+            textos.llenar(self.libro, texto, self.idioma, self.datos, self.ahora, del_turno)
+        )
 
     def frase(self, nombre: str) -> None:
         """Dice una frase del propio bot."""
@@ -298,51 +344,7 @@ class Recorrido:
         self.decir(texto)
         self.oferta = tuple(oferta)
         marco = self.pila[-1] if self.pila else None
-        self._opciones = tuple(
+        self.opciones = tuple(
             Opcion(huella(marco, ofrecida), ofrecida.etiqueta, corto)
             for ofrecida, corto in zip(oferta, cortos or [""] * len(oferta), strict=True)
         )
-
-    # ---- cerrar ---------------------------------------------------------
-
-    def cerrar(self) -> Turno:
-        """El turno terminado: sus efectos en orden y el estado que queda."""
-        if self._en_espanol:
-            aviso = self.libro.traducir(self.libro.frases["solo_espanol"], self.idioma)
-            self._parrafos.insert(0, aviso)
-        burbujas = textos.agrupar(self._parrafos)
-        dichos = [
-            Di(
-                Burbuja(
-                    texto,
-                    self._opciones if i == len(burbujas) - 1 else (),
-                    sensible=self._sensible or bool(self.pendiente),
-                    cierra=self._olvida,
-                )
-            )
-            for i, texto in enumerate(burbujas)
-        ]
-        efectos = [*dichos, *self.efectos, *self.cuentas.diferencias(self.datos, self.idioma)]
-        if self._olvida:
-            olvida = Olvida(self._rastro)
-            return Turno(Estado(canal=self.antes.canal), (*efectos, olvida), tuple(self.camino))
-        ficha = self.libro.ficha
-        pronto = self.sensible or self.pendiente
-        caduca = ficha.caduca_sensible if pronto else ficha.caduca
-        estado = replace(
-            self.antes,
-            turno=self.antes.turno + 1,
-            idioma=self.idioma,
-            pila=tuple(self.pila),
-            oferta=self.oferta,
-            inicio=self.inicio,
-            anteriores=tuple(self.anteriores),
-            datos=self.datos,
-            fallos=self.fallos,
-            urgencia=self.urgencia if self.sensible else "normal",
-            temas=self.cuentas.temas,
-            pendiente=self.pendiente,
-            reciente=self.reciente,
-        )
-        efectos.append(Programa(INACTIVIDAD, self.ahora + caduca))
-        return Turno(estado, tuple(efectos), tuple(self.camino), self.urgente)

@@ -4,6 +4,7 @@ cada opción y el valor de lo que se preguntó. Qué pasa después de responder 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.comprension import opciones
@@ -16,6 +17,7 @@ from bot.motor.temas import NO_SE_OFRECEN
 from bot.motor.textos import DE_BOTON
 
 LARGO_DE_DATO = 500
+_TELEFONO = re.compile(r"\+?\d[\d ().-]{4,22}\d", re.ASCII)
 VARIAS = 5
 """Palabras desde las que un mensaje cuenta algo: con menos, quizá solo asiente o duda."""
 
@@ -35,7 +37,7 @@ def _formas(
     libro: Libro, ofrecida: Ofrecida, escritas: Sequence[tuple[list[str], Salida]]
 ) -> list[str]:
     formas = [ofrecida.etiqueta]
-    if ofrecida.valor:
+    if ofrecida.valor and not ofrecida.destino:
         formas += [ofrecida.valor, *libro.ficha.idiomas.get(ofrecida.valor, ())]
     for etiquetas, salida in escritas:
         if ofrecida.etiqueta in etiquetas:
@@ -73,6 +75,17 @@ def valor_de(libro: Libro, pregunta: Preguntar, evento: Escribe) -> str | None:
             return None
         case "texto":
             return evento.texto.strip()[:LARGO_DE_DATO]
+        case "telefono":
+            return telefono_de(evento.texto)
+        case "opcion":
+            return None
+
+
+def telefono_de(escrito: str) -> str | None:
+    """El teléfono que trae el mensaje, en cifras, o ``None`` si no hay uno solo."""
+    hallados = _TELEFONO.findall(escrito)
+    cifras = re.sub(r"[^\d+]", "", hallados[0]) if len(hallados) == 1 else ""
+    return cifras if 6 <= len(cifras.lstrip("+")) <= 15 else None
 
 
 def pide_distrito(libro: Libro, pregunta: Preguntar) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.modelo import Avisa, Burbuja, DaBaja, Di, Efecto, Estado, Olvida, Turno
+from bot.modelo import Avisa, Burbuja, DaBaja, Di, Efecto, Estado, Olvida, Retira, Turno
 from bot.motor import textos
 from bot.motor.libro import Libro
 
@@ -27,11 +27,13 @@ def avisa_al_equipo(turno: Turno) -> bool:
 
 
 def callar(libro: Libro, estado: Estado, turno: Turno, *, con_aviso: bool) -> Turno:
-    """El mismo turno sin lo que iba a hacer, menos la baja, que vale siempre. Lo que acaba
-    de escribir se recuerda: una alarma puede llegar partida en varios mensajes.
+    """El mismo turno sin lo que iba a hacer, menos la baja, que vale siempre. Lo que
+    acaba de escribir se recuerda: una alarma puede llegar partida en varios mensajes.
     """
     queda = replace(estado, reciente=turno.estado.reciente) if estado.turno else estado
-    efectos: list[Efecto] = [efecto for efecto in turno.efectos if isinstance(efecto, DaBaja)]
+    efectos: list[Efecto] = [
+        efecto for efecto in turno.efectos if isinstance(efecto, DaBaja | Retira)
+    ]
     if con_aviso:
         efectos.insert(0, Di(Burbuja(textos.fijo(libro, DESPACIO, estado.idioma))))
     return Turno(queda, tuple(efectos))

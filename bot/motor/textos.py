@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.directorio import (
     CONTACTOS,
@@ -18,11 +19,13 @@ from bot.directorio import (
     Hecho,
     Servicio,
     abre,
+    buscar,
     estado_de_horario,
     texto_de_horario,
 )
 from bot.modelo import Medio, Texto
 from bot.motor.libro import Libro
+from bot.motor.pasos import Mostrar
 
 LARGO_DE_BURBUJA = 600
 """Caracteres de texto en una burbuja; las opciones van aparte."""
@@ -30,6 +33,9 @@ LARGO_DE_BURBUJA = 600
 HUECO = re.compile(r"\{([a-z][a-z0-9_]*)(?:\.([a-z]+))?\}")
 CAMPOS = (*DATOS, "nombre", "abre")
 """Lo que un hueco ``{servicio.campo}`` puede pedir."""
+
+DEL_TURNO = {"caso.codigo": "7K3F9-40M2C", "guardia.proximo": "el miércoles 30/12 a las 08:00"}
+"""Huecos que solo se saben en el turno, con un ejemplo de lo más largo que se lee."""
 
 FRASES = (
     # cuando algo nuestro falla: lleva los números de emergencia
@@ -65,6 +71,11 @@ FRASES = (
     # compartió su ubicación: se tomó su distrito ({distrito}), o no se pudo usar
     "ubicacion_tomada",
     "ubicacion_sin_uso",
+    # «mi caso» y un código: una palabra; a uno que no es, o si probó demasiados, siempre lo mismo
+    "caso_recibido",
+    "caso_en_atencion",
+    "caso_cerrado",
+    "caso_desconocido",
     # lo que sigue todavía no está en el idioma de la persona: va delante, en el suyo
     "solo_espanol",
     # tarjetas del directorio: línea neutral delante de la primera
@@ -127,12 +138,22 @@ def fijo(libro: Libro, nombre: str, idioma: str) -> str:
 
 
 def llenar(
-    libro: Libro, texto: Texto, idioma: str, datos: Mapping[str, str], ahora: datetime
+    libro: Libro,
+    texto: Texto,
+    idioma: str,
+    datos: Mapping[str, str],
+    ahora: datetime,
+    del_turno: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
-    """El texto en el idioma de la persona, con sus huecos llenos."""
+    """El texto en el idioma de la persona, con sus huecos llenos.
+
+    ``del_turno`` son los de ``DEL_TURNO``.
+    """
 
     def valor(hueco: re.Match[str]) -> str:
         nombre, campo = hueco[1], hueco[2]
+        if f"{nombre}.{campo}" in DEL_TURNO:
+            return del_turno.get(f"{nombre}.{campo}", "")
         if campo is None:
             if nombre in datos:
                 return datos[nombre]
@@ -171,6 +192,11 @@ def cuando_abre(libro: Libro, servicio: Servicio, idioma: str, ahora: datetime) 
     instante = abre(libro.directorio, servicio, ahora)
     if instante is None:
         return libro.traducir(libro.frases["horario_sin_confirmar"], idioma)
+    return momento(libro, instante, idioma, ahora)
+
+
+def momento(libro: Libro, instante: datetime, idioma: str, ahora: datetime) -> str:
+    """El día y la hora de un instante, dichos desde ``ahora``."""
     local, hoy = instante.astimezone(LIMA), ahora.astimezone(LIMA).date()
     distancia = (local.date() - hoy).days
     if distancia == 0:
@@ -184,6 +210,16 @@ def cuando_abre(libro: Libro, servicio: Servicio, idioma: str, ahora: datetime) 
             dia = f"{dia} {local.day}/{local.month}"
     hora = f"{local.hour}:{local.minute:02}"
     return f"{dia} {libro.traducir(libro.frases['a_las'], idioma)} {hora}"
+
+
+def servicios_de(
+    libro: Libro, pedido: Mostrar, distrito: str, ahora: datetime
+) -> tuple[Servicio, ...]:
+    """Los servicios que se piden: los nombrados, o los más útiles de un tema."""
+    directorio = libro.directorio
+    if pedido.tema:
+        return buscar(directorio, pedido.tema, distrito or None, ahora, pedido.maximo)
+    return tuple(directorio.servicios[nombre] for nombre in pedido.servicios)
 
 
 def tarjeta(

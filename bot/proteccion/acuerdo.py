@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from bot.modelo import LIMA
 from bot.proteccion.primera_linea import palabras_reservadas, primera_linea
@@ -43,6 +43,16 @@ PorQue = Literal["relevo", "acuerdo", "excepcion"]
 TODOS = frozenset(range(7))
 DIAS_QUE_SE_MIRAN = 8
 _TELEFONO = re.compile(r"\+?\d{6,15}", re.ASCII)
+_PRESENTACIONES: Mapping[str, Presentacion] = {
+    "oficina": "oficina",
+    "encuesta": "encuesta",
+    "tramite": "tramite",
+    "equivocado": "numero_equivocado",
+}
+_SI_CONTESTA: Mapping[str, SiContestaOtra] = {
+    "cuelguen": "colgar",
+    "equivocado": "numero_equivocado",
+}
 QUIENES_SOMOS = ("defensor*",)
 """Nos nombra: no se dice a quien prefiere que no se sepa quién llama."""
 
@@ -72,6 +82,9 @@ LABORABLES = frozenset(range(5))
 MANANA = Franja(LABORABLES, time(8), time(12))
 TARDE = Franja(LABORABLES, time(12), time(17))
 """Las que se ofrecen; de lunes a viernes."""
+
+_FRANJAS: Mapping[str, Franja] = {"manana": MANANA, "tarde": TARDE}
+"""Otro día que ella avise, o ninguna respuesta: sin hora."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +144,30 @@ class Negado:
 
 
 Permiso = Concedido | Negado
+
+
+def de_respuestas(consentimiento: Consentimiento, acuerdo: Mapping[str, str]) -> Acuerdo:
+    """El acuerdo que sale de lo que ella eligió en el chat, dato a dato.
+
+    Lo que no eligió queda como lo más prudente; lo que no se entiende, también: que la llamen
+    sin un teléfono es que llama ella. Sin ninguna respuesta, se le contesta mientras escribe.
+    """
+    como, telefono = acuerdo.get("como", "ella"), acuerdo.get("telefono", "")
+    if como not in get_args(Como) or (como == "llamada" and not _TELEFONO.fullmatch(telefono)):
+        como = "ella"
+    compartido = acuerdo.get("telefono_compartido", "no_se")
+    franja = _FRANJAS.get(acuerdo.get("franja", ""))
+    return Acuerdo(
+        consentimiento,
+        como=cast(Como, como),
+        telefono_compartido=cast(
+            Compartido, compartido if compartido in get_args(Compartido) else "no_se"
+        ),
+        franjas=(franja,) if franja is not None and como in ("chat", "llamada") else (),
+        presentacion=_PRESENTACIONES.get(acuerdo.get("presentacion", ""), "tramite"),
+        si_contesta_otra=_SI_CONTESTA.get(acuerdo.get("si_contesta_otra", ""), "colgar"),
+        telefono=telefono if como == "llamada" else "",
+    )
 
 
 def puede_escribir(

@@ -13,6 +13,7 @@ from bot.modelo import (
     Alarma,
     Burbuja,
     Candidato,
+    Circunstancias,
     Di,
     Escribe,
     Estado,
@@ -153,6 +154,62 @@ FLUJOS = (
         urgente={"critica": "animo.ahora", "alta": "animo.ahora"},
         sensible=True,
     ),
+    flujo(
+        "acuerdo",
+        paso(
+            "acepta",
+            "",
+            Menu(
+                texto("¿Aceptas?"),
+                (
+                    Salida(texto("Acepto"), "acuerdo.como", anota=("consentimiento", "v1")),
+                    Salida(texto("No acepto"), "fin", anota=("consentimiento", "")),
+                ),
+            ),
+        ),
+        paso(
+            "como",
+            "",
+            Menu(
+                texto("¿Cómo?"),
+                (
+                    Salida(texto("Escribo yo"), "acuerdo.tu_numero", anota=("como", "ella")),
+                    Salida(texto("Que me llamen"), "acuerdo.telefono", anota=("como", "llamada")),
+                ),
+            ),
+        ),
+        paso("telefono", "", Preguntar(texto("¿Cuál?"), "telefono"), "acuerdo.tu_numero"),
+        paso("tu_numero", "Número {caso.codigo}.", sigue="fin"),
+        sensible=True,
+    ),
+    flujo(
+        "ayuda",
+        paso("que", "", menu("¿Qué?", Oficina="ayuda.hoy", Aqui="ayuda.aqui", Nada="fin")),
+        paso(
+            "hoy",
+            "",
+            Derivar("legal", "alta", "asilo", timedelta(hours=1), ("documento",), "breve"),
+            "ayuda.que",
+        ),
+        paso(
+            "aqui",
+            "",
+            Menu(
+                texto("¿Avisamos?"),
+                (
+                    Salida(texto("Avisen"), "ayuda.avisan", anota=("consentimiento", "v2")),
+                    Salida(texto("No avisen"), "ayuda.que"),
+                ),
+            ),
+        ),
+        paso(
+            "avisan",
+            "Número {caso.codigo}.",
+            Derivar("legal", "critica", "asilo", timedelta(), (), "seguro"),
+            "ayuda.que",
+        ),
+        temas=("asilo",),
+    ),
     flujo("_persona", paso("como", "Llama al {oficina.telefono}.", sigue="fin")),
     flujo("_salir", paso("listo", "Listo.", sigue="fin")),
     flujo("_idioma", paso("cual", "", Preguntar(texto("¿Idioma?"), "idioma"))),
@@ -174,6 +231,9 @@ def libro(*otros: Flujo, quita: tuple[str, ...] = (), **servicios: Servicio) -> 
             datos={
                 "distrito": Dato("distrito", "distrito", False, texto("tu distrito")),
                 "documento": Dato("documento", "texto", False),
+                "consentimiento": Dato("consentimiento", "opcion", False),
+                "como": Dato("como", "opcion", True),
+                "telefono": Dato("telefono", "telefono", True),
                 "idioma": Dato("idioma", "idioma", False),
             },
             siempre=(
@@ -241,12 +301,13 @@ class Charla:
 
     def __init__(self, del_libro: Libro | None = None, ahora: datetime = LUNES) -> None:
         self.libro = del_libro or libro()
+        self.circunstancias = Circunstancias()
         self.ahora = ahora
         self.estado = Estado(canal="web")
         self.turno = Turno(self.estado, ())
 
     def da(self, evento: Evento) -> Turno:
-        self.turno = avanzar(self.libro, self.estado, evento, self.ahora)
+        self.turno = avanzar(self.libro, self.estado, evento, self.ahora, self.circunstancias)
         self.estado = de_json(a_json(self.turno.estado))
         assert self.estado == self.turno.estado
         return self.turno

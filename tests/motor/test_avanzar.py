@@ -343,13 +343,7 @@ def test_una_pregunta_guarda_decide_y_deriva() -> None:
     charla.di("papeles")
     assert charla.di("la partida") == "Pregunta: 945.\n\n¿Qué necesitas?"
     assert [e for e in charla.turno.efectos if isinstance(e, Deriva)] == [
-        Deriva(
-            "orientacion",
-            "normal",
-            "documentos",
-            timedelta(hours=4),
-            (("documento", "la partida"),),
-        )
+        Deriva("orientacion", "normal", "documentos", timedelta(hours=4))
     ]
 
 
