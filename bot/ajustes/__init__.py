@@ -19,6 +19,7 @@ from bot.ajustes.canales import (
     mirar_telegram,
     mirar_twilio,
 )
+from bot.ajustes.correo import AjustesDeCorreo, de_correo, mirar_correo
 from bot.ajustes.leidos import DE_MUESTRA, LARGO_DE_CLAVE, Leidos, debil, local, partir
 
 
@@ -48,6 +49,7 @@ class Ajustes:
     entrega_aqui: bool = True
     telegram: AjustesDeTelegram | None = None
     twilio: AjustesDeTwilio | None = None
+    correo: AjustesDeCorreo | None = None
 
     @property
     def publicado(self) -> bool:
@@ -75,6 +77,7 @@ def leer_ajustes(*revisiones: Callable[[Ajustes], Sequence[str]]) -> Ajustes:
         leidos.entrega == "aqui",
         de_telegram(leidos),
         de_twilio(leidos),
+        de_correo(leidos),
     )
     problemas = (
         *_mirar_escucha(leidos),
@@ -85,6 +88,7 @@ def leer_ajustes(*revisiones: Callable[[Ajustes], Sequence[str]]) -> Ajustes:
         *_mirar_contenido(contenido),
         *mirar_telegram(leidos, url),
         *mirar_twilio(leidos, url),
+        *mirar_correo(leidos),
         *(problema for revisar in revisiones for problema in revisar(ajustes)),
     )
     if problemas:

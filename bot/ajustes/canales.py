@@ -14,6 +14,7 @@ RITMO_MAXIMO: Final = 1000
 ESPACIO_MAXIMO: Final = 60
 _TOKEN_DE_TELEGRAM: Final = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{30,100}\Z")
 _SECRETO_DE_TELEGRAM: Final = re.compile(r"[A-Za-z0-9_-]{24,256}\Z")
+_GRUPO: Final = re.compile(r"-\d{5,16}\Z")
 _CUENTA_DE_TWILIO: Final = re.compile(r"AC[0-9a-f]{32}\Z")
 _NUMERO_DE_TWILIO: Final = re.compile(r"(?:whatsapp:)?\+\d{8,15}\Z")
 
@@ -23,6 +24,7 @@ class AjustesDeTelegram:
     """El bot de Telegram. Sin ``secreto`` se pregunta a Telegram (sondeo); con él, avisa.
 
     ``ritmo`` son envíos por segundo, y ``espacio``, segundos entre dos a la misma persona.
+    ``grupo`` es el número del grupo del equipo; vacío, si no hay.
     """
 
     token: SecretStr
@@ -30,6 +32,7 @@ class AjustesDeTelegram:
     api: str
     ritmo: float
     espacio: float
+    grupo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ def de_telegram(leidos: Leidos) -> AjustesDeTelegram | None:
         leidos.telegram_api.rstrip("/"),
         _numero(leidos.telegram_ritmo),
         _numero(leidos.telegram_espacio),
+        leidos.telegram_grupo.strip(),
     )
 
 
@@ -87,8 +91,15 @@ def _numero(escrito: str) -> float:
 
 def mirar_telegram(leidos: Leidos, url: str) -> list[str]:
     if not leidos.telegram_token:
-        sobra = "TELEGRAM_SECRETO está, pero falta TELEGRAM_TOKEN. Pídelo a @BotFather."
-        return [sobra] if leidos.telegram_secreto else []
+        sueltos = {
+            "TELEGRAM_SECRETO": leidos.telegram_secreto,
+            "TELEGRAM_GRUPO": leidos.telegram_grupo,
+        }
+        return [
+            f"{nombre} está, pero falta TELEGRAM_TOKEN. Pídelo a @BotFather."
+            for nombre, valor in sueltos.items()
+            if valor
+        ]
     problemas = _mirar_api("TELEGRAM_API", leidos.telegram_api)
     problemas += _mirar_ritmo("TELEGRAM", leidos.telegram_ritmo, leidos.telegram_espacio)
     if not _TOKEN_DE_TELEGRAM.match(leidos.telegram_token.strip()):
@@ -98,6 +109,11 @@ def mirar_telegram(leidos: Leidos, url: str) -> list[str]:
         problemas.append(
             "TELEGRAM_SECRETO es corto, de muestra o lleva algo que no es letra, número, «-» o «_»."
             " Pon de 24 a 256 caracteres al azar."
+        )
+    if leidos.telegram_grupo and not _GRUPO.match(leidos.telegram_grupo.strip()):
+        problemas.append(
+            "TELEGRAM_GRUPO es el número de un grupo, como -1001234567890. Añade el bot al grupo:"
+            " te lo dice antes de irse."
         )
     if secreto and not url:
         problemas.append(

@@ -39,6 +39,7 @@ class Leidos(BaseSettings):
     telegram_api: str = "https://api.telegram.org"
     telegram_ritmo: str = "25"
     telegram_espacio: str = "1"
+    telegram_grupo: str = ""
     twilio_cuenta: str = ""
     twilio_token: str = ""
     twilio_token_anterior: str = ""
@@ -47,6 +48,12 @@ class Leidos(BaseSettings):
     twilio_api: str = "https://api.twilio.com"
     twilio_ritmo: str = "40"
     twilio_espacio: str = "1"
+    smtp_servidor: str = ""
+    smtp_puerto: str = "587"
+    smtp_usuario: str = ""
+    smtp_clave: str = ""
+    smtp_de: str = ""
+    smtp_cierre: str = "starttls"
 
 
 def partir(direccion: str) -> SplitResult | None:

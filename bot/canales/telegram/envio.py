@@ -6,7 +6,7 @@ de ``bot/entrega.py``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Final
 
@@ -22,6 +22,7 @@ from telegram.error import (
 from telegram.ext import ExtBot
 
 from bot.canales.base import Borrado, Desenlace, Envio, NoCabe, NoSalio, Recibo
+from bot.canales.telegram.equipo import dentro
 from bot.canales.telegram.lectura import ADMITIDOS, INESPERADO
 from bot.canales.telegram.pintura import Mensaje, nombre, pintar
 from bot.canales.telegram.red import PLAZO, Fallo, Red, RedDeNovedades
@@ -33,6 +34,14 @@ TANDA: Final = 100
 SIN_LLAVE: Final = 300.0
 """Con la llave mala no llega nada a nadie: se insiste despacio hasta que la corrijan."""
 OCUPADO: Final = 5.0
+
+
+class Migrado(NoSalio):
+    """El grupo es otro, con el número ``nuevo``."""
+
+    def __init__(self, nuevo: str) -> None:
+        super().__init__("muerta", "migrado")
+        self.nuevo = nuevo
 
 
 class Telegram:
@@ -110,10 +119,45 @@ class Telegram:
                 await self._borrar_tanda(charla, numeros[:mitad])
                 await self._borrar_tanda(charla, numeros[mitad:])
 
-    async def contestar_toque(self, toque: str) -> None:
-        """Que el botón deje de pensar. Si llega tarde, no importa."""
+    async def contestar_toque(self, toque: str, dice: str = "") -> None:
+        """Que el botón deje de pensar; ``dice``, en un cartel que solo ve quien tocó.
+
+        Si llega tarde, no importa.
+        """
         with suppress(TelegramError, *INESPERADO):
-            await self._bot.answer_callback_query(toque)
+            if dice:
+                await self._bot.answer_callback_query(toque, dice, show_alert=True)
+            else:
+                await self._bot.answer_callback_query(toque)
+
+    # ---- el equipo ----------------------------------------------------------
+
+    async def avisar(self, chat: str, mensaje: Mensaje) -> str:
+        """El número del aviso. Con la duda se repite: dos avisos son mejor que ninguno."""
+        with _clasificar(repetible=True):
+            enviado = await self._bot.send_message(int(chat), **mensaje.a_api())
+        return str(enviado.message_id)
+
+    async def repintar(self, chat: str, numero: str, mensaje: Mensaje) -> bool:
+        """Falso si ese aviso ya no se puede editar."""
+        return await self._editar(int(chat), int(numero), mensaje)
+
+    async def quitar(self, chat: str, numeros: Sequence[str]) -> None:
+        await self._borrar(int(chat), [int(numero) for numero in numeros])
+
+    async def salir_de(self, chat: str, dice: str = "") -> None:
+        """Se va de un grupo que no es el suyo; ``dice``, antes de irse, si lo dejan."""
+        with suppress(TelegramError, *INESPERADO):
+            if dice:
+                await self._bot.send_message(int(chat), dice)
+        with suppress(TelegramError, *INESPERADO):
+            await self._bot.leave_chat(int(chat))
+
+    async def esta(self, chat: str, quien: str) -> bool:
+        """¿Está esa persona en el grupo?"""
+        with _clasificar(repetible=True):
+            miembro = await self._bot.get_chat_member(int(chat), int(quien))
+        return dentro(miembro)
 
     # ---- recibir ------------------------------------------------------------
 
@@ -189,7 +233,9 @@ def _clasificar(*, repetible: bool = False) -> Iterator[None]:
         raise NoSalio("reintentar", "401", SIN_LLAVE) from None
     except Conflict:
         raise NoSalio("reintentar", "409", OCUPADO) from None
-    except (BadRequest, ChatMigrated):
+    except ChatMigrated as error:
+        raise Migrado(str(error.new_chat_id)) from None
+    except BadRequest:
         raise NoSalio("muerta", "400") from None
     except (TelegramError, *INESPERADO):
         # Dijo que sí, pero no se entiende qué hizo.

@@ -45,6 +45,9 @@ _MENSAJE: Final = _objeto(
     media_group_id=_TEXTO,
     location=_objeto("latitude longitude", latitude=_grados(90), longitude=_grados(180)),
     voice=_ARCHIVO,
+    new_chat_members={"type": "array", "maxItems": 5, "items": _PERSONA},
+    left_chat_member=_PERSONA,
+    migrate_to_chat_id=_IDENTIDAD,
 )
 _TOQUE: Final = _objeto(
     "id from chat_instance",
@@ -71,4 +74,5 @@ ACTUALIZACION: Final = _objeto(
     edited_message=_MENSAJE,
     callback_query=_TOQUE,
     my_chat_member=_BLOQUEO,
+    chat_member=_BLOQUEO,
 )

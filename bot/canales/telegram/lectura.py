@@ -20,13 +20,20 @@ from telegram.ext.filters import StatusUpdate
 from bot import registro
 from bot.canales.base import Contenido, Corregido, Entrante, sanear
 from bot.canales.cuerpo import Ilegible, abrir
+from bot.canales.telegram.equipo import DelEquipo, leer_del_equipo
 from bot.canales.telegram.pintura import nombre
 from bot.modelo import Bloquea, Manda, Medio, Pulsa, Ubica
 
 # Las duraciones, como serán en la próxima versión: de la otra manera la biblioteca avisa.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
-ADMITIDOS: Final = ("message", "edited_message", "callback_query", "my_chat_member")
+ADMITIDOS: Final = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+)
 """Lo que se le pide a Telegram; lo demás ni siquiera llega."""
 
 INESPERADO: Final = (
@@ -66,12 +73,15 @@ _SIEMPRE: Final = {*ADMITIDOS, "chat", "from"}
 class Leido:
     """``entrante`` falta si no hay nada que atender; ``toque``, si no se tocó un botón.
 
+    ``equipo`` es lo que pasó en un grupo, o un toque de quien dice ser del equipo.
+
     El ``toque`` hay que contestarlo aunque no haya nada que atender: hasta entonces
     el botón se queda pensando en el teléfono.
     """
 
     entrante: Entrante | None = None
     toque: str = ""
+    equipo: DelEquipo | None = None
 
 
 def verificar(secreto: str, cabecera: str | None) -> bool:
@@ -91,7 +101,10 @@ def legible(crudo: object) -> dict[str, Any]:
 
 
 def leer_update(update: Update, bot_id: int, ahora: datetime) -> Leido:
-    """Lo que hizo la persona. Los grupos no se atienden."""
+    """Lo que hizo la persona. En un grupo solo se atiende lo del equipo."""
+    del_equipo = leer_del_equipo(update, bot_id)
+    if del_equipo is not None:
+        return Leido(equipo=del_equipo)
     propio = f"{bot_id}:{update.update_id}"
     match update:
         case Update(callback_query=CallbackQuery() as toque):

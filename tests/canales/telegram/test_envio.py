@@ -157,7 +157,7 @@ async def test_uno_que_ya_no_se_puede_borrar_no_salva_a_los_demas(viejos: set[in
         (no(403, "Forbidden: bot was blocked by the user"), ("bloqueada", "403", None)),
         (Respuesta(403, "<html>"), ("bloqueada", "403", None)),
         (no(400, "Bad Request: chat not found"), ("muerta", "400", None)),
-        (no(400, "Bad Request", migrate_to_chat_id=-5), ("muerta", "400", None)),
+        (no(400, "Bad Request", migrate_to_chat_id=-5), ("muerta", "migrado", None)),
         # Dijo que sí, y no se sabe qué hizo: no se manda dos veces.
         (Respuesta(200, ""), ("incierta", "respuesta", None)),
         (Respuesta(200, "<html>secreta</html>"), ("incierta", "respuesta", None)),
@@ -375,7 +375,7 @@ def webhook(url: str, **campos: Any) -> Respuesta:
         ((YO, webhook(URL, allowed_updates=list(ADMITIDOS))), URL, []),
         ((YO, webhook(URL)), "", ["entrega los mensajes en otra dirección"]),
         ((YO, webhook("https://otra.example")), URL, ["entrega los mensajes en otra dirección"]),
-        ((YO, webhook(URL, allowed_updates=["message"])), URL, ["callback_query, edited_message"]),
+        ((YO, webhook(URL, allowed_updates=["message"])), URL, ["callback_query, chat_member, edited_message"]),
         (
             (
                 YO,

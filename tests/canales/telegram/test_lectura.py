@@ -310,7 +310,8 @@ def test_volver_al_bot_no_es_decir_nada() -> None:
     ids=range(8),
 )
 def test_lo_que_no_es_para_el_bot_se_acepta_y_no_hace_nada(clase: str, cuerpo: Any) -> None:
-    assert abrir(actualizacion(clase, cuerpo)) == Leido()
+    leido = abrir(actualizacion(clase, cuerpo))
+    assert (leido.entrante, leido.toque) == (None, "")
 
 
 def test_sondear_y_recibir_leen_lo_mismo() -> None:
