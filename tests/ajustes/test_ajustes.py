@@ -203,3 +203,53 @@ def test_en_pruebas_la_direccion_publica_puede_ser_de_esta_maquina(
     pon(monkeypatch, URL_PUBLICA="http://127.0.0.1:8000", ENTREGA="aparte")
     ajustes = leer_ajustes()
     assert (ajustes.publicado, ajustes.entrega_aqui) == (False, False)
+
+
+CORREO = {"SMTP_SERVIDOR": "correo.rumbo.pe", "SMTP_DE": "avisos@rumbo.pe"}
+
+
+@pytest.mark.parametrize(
+    ("nombre", "puestos"),
+    [
+        ("TELEGRAM_GRUPO", {"TELEGRAM_GRUPO": "-1001234567890"}),
+        ("TELEGRAM_GRUPO", {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_GRUPO": "@equipo"}),
+        ("TELEGRAM_GRUPO", {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_GRUPO": "1001234567890"}),
+        ("SMTP_DE", {"SMTP_DE": "avisos@rumbo.pe"}),
+        ("SMTP_DE", {"SMTP_SERVIDOR": "correo.rumbo.pe"}),
+        ("SMTP_DE", {**CORREO, "SMTP_DE": "avisos@rumbo.pe, otro@x.pe"}),
+        ("SMTP_DE", {**CORREO, "SMTP_DE": "Rumbo <avisos@rumbo.pe>"}),
+        ("SMTP_SERVIDOR", {**CORREO, "SMTP_SERVIDOR": "https://correo.rumbo.pe"}),
+        ("SMTP_PUERTO", {**CORREO, "SMTP_PUERTO": "0"}),
+        ("SMTP_PUERTO", {**CORREO, "SMTP_PUERTO": "correo"}),
+        ("SMTP_CIERRE", {**CORREO, "SMTP_CIERRE": "ssl"}),
+        ("SMTP_CIERRE", {**CORREO, "SMTP_CIERRE": "no"}),
+        ("SMTP_USUARIO", {**CORREO, "SMTP_USUARIO": "avisos"}),
+        ("SMTP_USUARIO", {**CORREO, "SMTP_CLAVE": "clave"}),
+    ],
+)
+def test_cada_ajuste_del_equipo_malo_se_nombra(
+    nombre: str, puestos: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for otro, valor in puestos.items():
+        monkeypatch.setenv(otro, valor)
+    (problema,) = problemas()
+    assert problema.startswith(nombre)
+    assert CORREO["SMTP_SERVIDOR"] not in problema
+
+
+def test_el_grupo_y_el_correo_se_leen(monkeypatch: pytest.MonkeyPatch) -> None:
+    puestos = {
+        **CORREO,
+        "TELEGRAM_TOKEN": TOKEN,
+        "TELEGRAM_GRUPO": "-1001234567890",
+        "SMTP_USUARIO": "avisos",
+        "SMTP_CLAVE": "clave-secreta",
+    }
+    for otro, valor in puestos.items():
+        monkeypatch.setenv(otro, valor)
+    ajustes = leer_ajustes()
+    assert ajustes.telegram is not None
+    assert ajustes.telegram.grupo == "-1001234567890"
+    assert ajustes.correo is not None
+    assert (ajustes.correo.puerto, ajustes.correo.cierre) == (587, "starttls")
+    assert "clave-secreta" not in repr(ajustes)

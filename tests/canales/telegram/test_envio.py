@@ -375,7 +375,11 @@ def webhook(url: str, **campos: Any) -> Respuesta:
         ((YO, webhook(URL, allowed_updates=list(ADMITIDOS))), URL, []),
         ((YO, webhook(URL)), "", ["entrega los mensajes en otra dirección"]),
         ((YO, webhook("https://otra.example")), URL, ["entrega los mensajes en otra dirección"]),
-        ((YO, webhook(URL, allowed_updates=["message"])), URL, ["callback_query, chat_member, edited_message"]),
+        (
+            (YO, webhook(URL, allowed_updates=["message"])),
+            URL,
+            ["callback_query, chat_member, edited_message"],
+        ),
         (
             (
                 YO,
