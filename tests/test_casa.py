@@ -49,6 +49,7 @@ CON_FASTAPI = {"anyio", "pydantic", "starlette"}
 MODULO_DE = {
     "opening-hours-py": "opening_hours",
     "python-telegram-bot": "telegram",
+    "pynacl": "nacl",
     "pyyaml": "yaml",
 }
 

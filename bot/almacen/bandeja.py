@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select
 
 from bot.almacen.cifrado import Cifrado, NoDescifra
 from bot.almacen.sentencias import Fila
@@ -76,9 +76,17 @@ def poner(
     canal: NombreCanal,
     sobre: Sobre,
     recibido: datetime,
+    *,
+    hasta: datetime | None = None,
+    caso: str | None = None,
+    pieza: int | None = None,
 ) -> Fila:
-    """La fila de ese sobre, que responde a un mensaje llegado en ``recibido``."""
+    """La fila de ese sobre, que responde a un mensaje llegado en ``recibido``.
+
+    Si contesta la oficina, vale ``hasta`` lo acordado, y es esa ``pieza`` del ``caso``.
+    """
     sensible = sobre.burbuja is not None and sobre.burbuja.sensible
+    vence = vigente_hasta(sensible, recibido) if hasta is None else hasta
     return {
         "clave": clave,
         "conversacion": conversacion,
@@ -86,22 +94,27 @@ def poner(
         "carga": cerrar(cifrado, sobre, clave),
         "sensible": sensible,
         "recibido": a_ms(recibido),
-        "vigente_hasta": a_ms(vigente_hasta(sensible, recibido)),
+        "vigente_hasta": a_ms(vence),
         "estado": ESPERA,
         "intento": 0,
         "proximo": 0,
         "prestada_hasta": 0,
         "rango": 0,
         "motivo": "",
+        "caso": caso,
+        "pieza": pieza,
     }
+
+
+def tarde(ahora: datetime) -> ColumnElement[bool]:
+    """Lo que ya no se dice ni de otra manera: ni es respuesta ni está dentro de lo acordado."""
+    s = salientes.c
+    return (s.recibido < a_ms(ahora - RESPUESTA)) & (s.vigente_hasta < a_ms(ahora))
 
 
 def hay(conexion: Connection, conversacion: bytes, ahora: datetime) -> bool:
     """¿Hay algo que ``sacar`` daría?"""
-    algo = select(salientes.c.id).where(
-        salientes.c.conversacion == conversacion,
-        salientes.c.recibido >= a_ms(ahora - RESPUESTA),
-    )
+    algo = select(salientes.c.id).where(salientes.c.conversacion == conversacion, ~tarde(ahora))
     return conexion.execute(algo.limit(1)).first() is not None
 
 
@@ -123,12 +136,12 @@ def sacar(
         conexion.execute(delete(salientes).where(salientes.c.id.in_([f.id for f in filas])))
     recogidas: list[Recogida] = []
     for fila in filas:
-        if fila.recibido < a_ms(ahora - RESPUESTA):
+        vigente = fila.vigente_hasta >= a_ms(ahora)
+        if fila.recibido < a_ms(ahora - RESPUESTA) and not vigente:
             continue
         try:
             sobre = abrir(cifrado, fila.carga, fila.clave)
         except NoDescifra:
             sobre = Sobre("", None)
-        vigente = fila.vigente_hasta >= a_ms(ahora)
         recogidas.append(Recogida(fila.id, sobre.burbuja if vigente else None, sobre.idioma))
     return recogidas

@@ -114,7 +114,7 @@ def pasar(
                     fila.intento,
                     fila.motivo,
                     de_ms(fila.recibido),
-                    vigente_hasta(bool(burbuja and burbuja.sensible), de_ms(fila.recibido)),
+                    _hasta(fila, ahora),
                     sobre,
                     borra,
                 )
@@ -156,6 +156,13 @@ def _vigente(
         _acabar(conexion, fila.id, "vencida", "tarde")
         return None
     return Sobre(sobre.direccion, neutral(sobre.idioma), sobre.idioma)
+
+
+def _hasta(fila: _Fila, ahora: datetime) -> datetime:
+    """Hasta cuándo vale lo que se manda: lo suyo o, si ya pasó, la línea neutral."""
+    if fila.vigente_hasta >= a_ms(ahora):
+        return de_ms(fila.vigente_hasta)
+    return vigente_hasta(False, de_ms(fila.recibido))
 
 
 def _sigue(conexion: Connection, fila: _Fila) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
 
+from bot.almacen import bandeja
 from bot.almacen.bandeja import ESPERA
 from bot.almacen.despacho import SIN_SALIR, YA_NO
 from bot.almacen.rastro import BORRABLE
@@ -25,7 +26,6 @@ from bot.almacen.tablas import (
     remotos,
     salientes,
 )
-from bot.proteccion.vigencia import RESPUESTA
 
 REPETIDOS = timedelta(days=8)
 INCIDENCIAS = timedelta(days=90)
@@ -96,7 +96,7 @@ def _podar(conexion: Connection, ahora: datetime, confiar: bool, avisar: bool) -
 def _podar_bandeja(conexion: Connection, ahora: datetime) -> int:
     """Lo que ya es tarde para decir: en la página desaparece; en los demás queda constancia."""
     s, r = salientes.c, remotos.c
-    tarde = s.recibido < a_ms(ahora - RESPUESTA)
+    tarde = bandeja.tarde(ahora)
     viejo, muy_viejo = a_ms(ahora - SIN_NOTICIAS), a_ms(ahora - NO_LLEGARON)
     borradas = _borrar(conexion, salientes, tarde & (s.canal == "web"))
     borradas += _borrar(conexion, salientes, (s.recibido < viejo) & (s.estado == ACEPTADA))

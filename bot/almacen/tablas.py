@@ -28,7 +28,7 @@ metadatos = MetaData(
         "ix": "ix_%(table_name)s_%(column_0_name)s",
     }
 )
-_numero = BigInteger().with_variant(Integer, "sqlite")
+numero = BigInteger().with_variant(Integer, "sqlite")
 
 entrantes = Table(
     "entrantes",
@@ -50,7 +50,7 @@ conversaciones = Table(
 salientes = Table(
     "salientes",
     metadatos,
-    Column("id", _numero, primary_key=True, autoincrement=True),
+    Column("id", numero, primary_key=True, autoincrement=True),
     Column("clave", LargeBinary, nullable=False, unique=True, doc="HMAC de entrante y orden"),
     Column("conversacion", LargeBinary, nullable=False),
     Column("canal", String(16), nullable=False),
@@ -64,6 +64,9 @@ salientes = Table(
     Column("prestada_hasta", BigInteger, nullable=False, doc="después, nadie la está mandando"),
     Column("rango", Integer, nullable=False, doc="hasta dónde dijo el proveedor que llegó"),
     Column("motivo", String(32), nullable=False, doc="por qué no llegó; nunca un texto"),
+    Column("caso", String(32), doc="si contesta la oficina"),
+    Column("pieza", Integer, doc="la del caso que se está entregando"),
+    Index("ix_salientes_caso", "caso"),
     Index("ix_salientes_conversacion", "conversacion", "id"),
     Index("ix_salientes_recibido", "recibido"),
     Index("ix_salientes_estado", "estado", "proximo"),
@@ -135,7 +138,7 @@ derivaciones = Table(
 incidencias = Table(
     "incidencias",
     metadatos,
-    Column("id", _numero, primary_key=True, autoincrement=True),
+    Column("id", numero, primary_key=True, autoincrement=True),
     Column("cuando", BigInteger, nullable=False),
     Column("flujo", String(64), nullable=False),
     Column("paso", String(64), nullable=False),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
+from bot.almacen import tablas_de_casos, tablas_de_equipo
 from bot.almacen.tablas import metadatos
+
+assert tablas_de_casos.casos.metadata is tablas_de_equipo.personal.metadata is metadatos
 
 context.configure(
     connection=context.config.attributes["conexion"],
