@@ -21,7 +21,7 @@ from bot.modelo import Nivel, Texto
 from bot.motor.pasos import Flujo, Paso
 
 CARPETA = "flujos"
-DATOS = ("_bot", "_equipo", "_frases", "_urgencia", "_reservado")
+DATOS = ("_bot", "_equipo", "_frases", "_urgencia", "_reservado", "_respuestas_equipo")
 """Los archivos de esa carpeta que no son flujos."""
 
 CARPETAS = ("comun", "idiomas", "comprension")

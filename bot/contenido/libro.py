@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.contenido.arbol import Problema
 from bot.contenido.comprension import leer_saber
+from bot.contenido.de_equipo import leer_de_equipo
 from bot.contenido.directorio import leer_directorio
 from bot.contenido.equipo import leer_equipos
 from bot.contenido.ficha import leer_ficha, leer_frases, leer_reservado
@@ -37,6 +38,8 @@ def leer_libro(raiz: Path) -> tuple[Libro | None, list[Problema]]:
     directorio = leer_directorio(raiz, problemas)
     equipos = leer_equipos(raiz, problemas)
     temas = ficha.ficha.temas if ficha else ()
+    idiomas = tuple(ficha.ficha.idiomas) if ficha else ()
+    de_equipo = leer_de_equipo(raiz, idiomas, problemas)
     umbrales = ficha.umbrales if ficha else None
     saber = leer_saber(raiz, entradas(flujos), problemas, temas, umbrales)
     if ficha is not None:
@@ -51,6 +54,7 @@ def leer_libro(raiz: Path) -> tuple[Libro | None, list[Problema]]:
             traducciones,
             saber.con_alarmas if saber else frozenset(),
             respuestas,
+            de_equipo,
         )
         problemas += revisar(obra)
     problemas = sorted(set(problemas))
@@ -71,6 +75,7 @@ def leer_libro(raiz: Path) -> tuple[Libro | None, list[Problema]]:
         reservado=reservado,
         prohibido=prohibido,
         respuestas=por_etiqueta(respuestas),
+        de_equipo={nombre: leida.respuesta for nombre, leida in de_equipo.items()},
     )
     return libro, problemas
 

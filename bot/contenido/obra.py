@@ -12,6 +12,7 @@ from typing import Literal
 
 from bot.comprension.saber import Umbrales
 from bot.contenido.arbol import Escalar, Lugar
+from bot.contenido.de_equipo import DeEquipoLeida
 from bot.contenido.respuestas import Respuestas
 from bot.directorio import Directorio, texto_de_horario
 from bot.guardia import Equipos
@@ -159,6 +160,7 @@ class Obra:
     traducciones: Mapping[str, Mapping[tuple[str, str], Traducido]]
     con_urgencias: frozenset[str] = frozenset()
     respuestas: Sequence[Respuestas] = ()
+    de_equipo: Mapping[str, DeEquipoLeida] = field(default_factory=dict)
 
     def hallazgos(self) -> Iterator[Hallazgos]:
         yield self.ficha.hallazgos

@@ -55,6 +55,7 @@ REGLAS: tuple[Regla, ...] = (
     menu.etiqueta_de_siempre,
     respuesta.respuesta_existe,
     respuesta.respuesta_unica,
+    respuesta.respuesta_neutral,
     texto.hueco_conocido,
     texto.hueco_traducido,
     texto.hecho_sin_respaldo,

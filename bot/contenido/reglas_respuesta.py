@@ -9,6 +9,7 @@ from bot.contenido.arbol import Escalar, Problema, quisiste
 from bot.contenido.obra import Obra
 from bot.motor.pasos import Menu, Salida
 from bot.motor.textos import DE_BOTON
+from bot.proteccion.primera_linea import palabras_reservadas
 
 
 def respuesta_existe(obra: Obra) -> Iterator[Problema]:
@@ -73,3 +74,14 @@ def _menus(obra: Obra) -> Iterator[tuple[str, Menu]]:
         for paso in leido.flujo.pasos.values():
             if isinstance(paso.accion, Menu):
                 yield f"{leido.flujo.nombre}.{paso.nombre}", paso.accion
+
+
+def respuesta_neutral(obra: Obra) -> Iterator[Problema]:
+    """Lo que el equipo manda ya escrito no delata en ningún renglón: puede leerlo otra persona."""
+    for leida in obra.de_equipo.values():
+        for escrito in leida.textos.values():
+            vistas = palabras_reservadas(escrito.valor, obra.reservado)
+            if vistas:
+                citadas = ", ".join(f"«{vista}»" for vista in vistas)
+                texto = f"Esto se lee en su pantalla y dice {citadas}. Dilo de otra manera."
+                yield Problema(escrito.lugar, texto, "respuesta_neutral")

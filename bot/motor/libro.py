@@ -60,6 +60,26 @@ class Ficha:
     oficina: str
 
 
+ES_SEGURO = "es_seguro"
+"""La respuesta hecha con que empieza todo contacto del equipo."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeEquipo:
+    """Lo que el equipo manda ya escrito. ``textos`` va de idioma a texto; en español, siempre."""
+
+    nombre: str
+    titulo: str
+    textos: Mapping[str, str]
+
+    @property
+    def es(self) -> str:
+        return self.textos["es"]
+
+    def en(self, idioma: str) -> str:
+        return self.textos.get(idioma, self.es)
+
+
 @dataclass(frozen=True, slots=True)
 class Libro:
     """Los flujos, las frases, el directorio, lo que se entiende y los idiomas.
@@ -67,7 +87,8 @@ class Libro:
     ``frases`` son las del propio bot (``flujos/_frases.yaml``). ``traducciones``
     va de idioma a (contexto, texto en español) a texto traducido. ``reservado`` y
     ``prohibido`` son lo que no puede verse a primera vista y lo que nunca se dice.
-    ``respuestas`` va de la etiqueta de una opción a otras maneras de decirla en cualquier idioma.
+    ``respuestas`` va de la etiqueta de una opción a otras maneras de decirla en cualquier idioma;
+    ``de_equipo`` es lo que el equipo manda ya escrito.
     """
 
     version: str
@@ -81,6 +102,7 @@ class Libro:
     reservado: tuple[str, ...] = ()
     prohibido: tuple[str, ...] = ()
     respuestas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    de_equipo: Mapping[str, DeEquipo] = field(default_factory=dict)
 
     def paso(self, marco: Marco) -> Paso | None:
         """El paso de ese marco, o ``None`` si una edición lo quitó."""
