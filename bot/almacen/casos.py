@@ -127,12 +127,10 @@ def por_referencia(conexion: Connection, cifrado: Cifrado, referencia: str) -> G
 
 
 def poner_codigo(conexion: Connection, cifrado: Cifrado, id: str, codigo: str) -> bool:
-    """``False`` si ese código ya es de otro caso: hay que probar otro. El que tuviera se queda."""
-    orden = (
-        update(casos)
-        .where(_C.id == id, _C.codigo.is_(None))
-        .values(codigo=cifrado.huella("codigo", codigo))
-    )
+    """El que ella va a ver: el que tuviera ya no vale. ``False`` si es de otro caso: hay que
+    probar otro.
+    """
+    orden = update(casos).where(_C.id == id).values(codigo=cifrado.huella("codigo", codigo))
     try:
         with conexion.begin_nested():
             conexion.execute(orden)
@@ -165,6 +163,7 @@ def guardar(conexion: Connection, cifrado: Cifrado, id: str, antes: Caso, despue
     _programar(conexion, id, antes.plazos, despues)
     if cierra:
         enlaces.soltar_caso(conexion, id)
+        conexion.execute(delete(contactos).where(contactos.c.caso == id))
         _redondear(conexion, id)
 
 
@@ -180,13 +179,16 @@ def vencidos(
 
 
 def destruir(conexion: Connection, id: str) -> None:
-    """Borra sus llaves y todo lo suyo. Queda que hubo uno más, sin decir cuál.
+    """Borra sus llaves y todo lo suyo. Queda que hubo uno más, sin decir cuál; de uno de
+    prueba, nada.
 
     Después del ``commit`` hay que ``Almacen.compactar()``: en el ``-wal`` sigue un rato.
     """
+    de_verdad = conexion.scalar(select(_C.prueba).where(_C.id == id)) is False
     for tabla in _DEL_CASO:
         conexion.execute(delete(tabla).where(tabla.c.caso == id))
-    if conexion.execute(delete(casos).where(_C.id == id)).rowcount:
+    conexion.execute(delete(casos).where(_C.id == id))
+    if de_verdad:
         conexion.execute(insert(lapidas).values(id=secrets.token_hex(16)))
 
 

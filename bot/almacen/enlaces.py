@@ -90,9 +90,9 @@ def soltar_caso(conexion: Connection, caso: str) -> None:
 
 
 def olvidar_contacto(conexion: Connection, caso: str) -> None:
-    """No quiere que la contacten: no queda por dónde ni lo que acordó."""
+    """No quiere que la contacten: no queda por dónde, ni lo que acordó."""
     soltar_caso(conexion, caso)
-    piezas.quitar(conexion, caso, "acuerdo", "direccion")
+    piezas.quitar(conexion, caso, "acuerdo", "direccion", "palabra")
 
 
 def _sin_telefono(acuerdo: Acuerdo) -> Acuerdo:

@@ -76,9 +76,7 @@ def entrar(
     def consumar(conexion: Connection) -> Entrada | Rechazada:
         gastado = paso is not None and gastar_paso(conexion, cuenta.quien, paso)
         if privada is None or not gastado or not _sigue(conexion, cuenta.quien, privada):
-            for huella in claves:
-                conexion.execute(insert(fallos).values(clave=huella, cuando=a_ms(ahora)))
-            auditoria.anotar(conexion, cifrado, "no_entra", cuenta.quien, ahora=ahora)
+            _apuntar_fallo(conexion, cifrado, claves, cuenta.quien, ahora)
             return Rechazada()
         conexion.execute(delete(fallos).where(fallos.c.clave == claves[0]))
         galleta = sesiones.nueva(conexion, cifrado, cuenta.quien, privada, ahora)
@@ -86,6 +84,47 @@ def entrar(
         return Entrada(cuenta.quien, galleta, privada)
 
     return almacen.hacer(consumar).result()
+
+
+def comprobar(
+    almacen: Almacen, quien: str, clave: str, ip: str, ahora: datetime
+) -> bytes | Rechazada:
+    """La contraseña, otra vez, de quien ya tiene sesión: da su llave. Con el mismo freno."""
+    cifrado = almacen.cifrado
+    with almacen.leer() as conexion:
+        persona = equipo.miembro(conexion, cifrado, quien)
+        usuario = persona.usuario if persona else ""
+        claves = _claves(cifrado, usuario, ip)
+        if _frenada(conexion, claves, ahora):
+            return Rechazada(frenada=True)
+        cuenta = _buscar(conexion, cifrado, usuario)
+    privada, _ = _probar(cuenta, clave, lambda _: None)
+
+    def consumar(conexion: Connection) -> bytes | Rechazada:
+        if privada is None or not _sigue(conexion, cuenta.quien, privada):
+            _apuntar_fallo(conexion, cifrado, claves, cuenta.quien, ahora)
+            return Rechazada()
+        conexion.execute(delete(fallos).where(fallos.c.clave == claves[0]))
+        return privada
+
+    return almacen.hacer(consumar).result()
+
+
+def desbloquear(
+    almacen: Almacen, galleta: str, clave: str, ip: str, ahora: datetime
+) -> bytes | Rechazada:
+    """Sigue la sesión que estaba bloqueada, con la misma galleta."""
+    with almacen.leer() as conexion:
+        sesion = sesiones.de_galleta(conexion, almacen.cifrado, galleta, ahora)
+    if sesion is None:
+        return Rechazada()
+    privada = comprobar(almacen, sesion.quien, clave, ip, ahora)
+    if isinstance(privada, Rechazada):
+        return privada
+    abierta = almacen.hacer(
+        lambda c: sesiones.desbloquear(c, almacen.cifrado, galleta, privada, ahora)
+    ).result()
+    return privada if abierta else Rechazada()
 
 
 def gastar_paso(conexion: Connection, quien: str, paso: int) -> bool:
@@ -150,6 +189,18 @@ def _frenada(conexion: Connection, claves: tuple[bytes, bytes], ahora: datetime)
         >= tope
         for huella, tope in zip(claves, (POR_CUENTA, POR_IP), strict=True)
     )
+
+
+def _apuntar_fallo(
+    conexion: Connection,
+    cifrado: Cifrado,
+    claves: tuple[bytes, bytes],
+    quien: str,
+    ahora: datetime,
+) -> None:
+    for huella in claves:
+        conexion.execute(insert(fallos).values(clave=huella, cuando=a_ms(ahora)))
+    auditoria.anotar(conexion, cifrado, "no_entra", quien, ahora=ahora)
 
 
 def _claves(cifrado: Cifrado, usuario: str, ip: str) -> tuple[bytes, bytes]:

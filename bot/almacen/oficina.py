@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.almacen.tablas_de_casos import caso_llaves
 from bot.almacen.tablas_de_equipo import oficina
 
 _RECUPERACION = "recuperacion"
@@ -35,7 +36,12 @@ def recuperacion(conexion: Connection) -> bytes | None:
 
 
 def poner_recuperacion(conexion: Connection, publica: bytes) -> None:
+    """Desde ahora se sella también para esta llave; la de antes ya no abre nada.
+
+    Lo que ya había lo sella para ella el primer colega que entre.
+    """
     poner(conexion, _RECUPERACION, publica)
+    conexion.execute(delete(caso_llaves).where(caso_llaves.c.miembro == RECUPERACION))
 
 
 def siguiente_numero(conexion: Connection) -> int:

@@ -17,7 +17,8 @@ from bot.almacen.sellos import Lugar
 from bot.almacen.tablas import a_ms, de_ms
 from bot.almacen.tablas_de_casos import caso_piezas, casos
 
-Clase = Literal["ella", "respuesta", "nota", "resumen", "acuerdo", "direccion", "hecho"]
+Clase = Literal["ella", "respuesta", "nota", "resumen", "acuerdo", "direccion", "palabra", "hecho"]
+"""``palabra``: las que acordaron para reconocerse."""
 Entrega = Literal["", "espera", "mandada", "entregada", "leida", "vencida", "cancelada", "no_llego"]
 _P = caso_piezas.c
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
 
-from bot.almacen import bandeja
+from bot.almacen import bandeja, entrada, sesiones, tramites
 from bot.almacen.bandeja import ESPERA
 from bot.almacen.despacho import SIN_SALIR, YA_NO
 from bot.almacen.rastro import BORRABLE
@@ -26,6 +26,7 @@ from bot.almacen.tablas import (
     remotos,
     salientes,
 )
+from bot.almacen.tablas_de_equipo import invitaciones, turnos_sueltos
 
 REPETIDOS = timedelta(days=8)
 INCIDENCIAS = timedelta(days=90)
@@ -34,6 +35,8 @@ SIN_NOTICIAS = timedelta(days=1)
 NO_LLEGARON = timedelta(days=30)
 COPIAS = timedelta(days=15)
 """Lo que tarda, como mucho, el proveedor en dejar que se borre un mensaje."""
+GUARDIAS = timedelta(days=90)
+"""Lo que se guarda quién tuvo una guardia suelta o faltó."""
 PUNADO = 20
 PARTE = 0.10
 SALTO = timedelta(minutes=10)
@@ -72,7 +75,7 @@ class Retencion:
 
 
 def _podar(conexion: Connection, ahora: datetime, confiar: bool, avisar: bool) -> Poda:
-    borradas = _podar_bandeja(conexion, ahora)
+    borradas = _podar_bandeja(conexion, ahora) + _podar_panel(conexion, ahora)
     viejos = entrantes.c.visto < a_ms(ahora - REPETIDOS)
     caducas = conversaciones.c.caduca <= a_ms(ahora)
     if not confiar and any(
@@ -89,8 +92,17 @@ def _podar(conexion: Connection, ahora: datetime, confiar: bool, avisar: bool) -
     borradas += _borrar(conexion, entrantes, viejos)
     borradas += _borrar(conexion, incidencias, incidencias.c.cuando < a_ms(ahora - INCIDENCIAS))
     borradas += _borrar(conexion, conversaciones, caducas)
+    pasadas = turnos_sueltos.c.hasta < a_ms(ahora - GUARDIAS)
+    borradas += _borrar(conexion, turnos_sueltos, pasadas)
     huerfanos = ~select(1).where(conversaciones.c.clave == plazos.c.conversacion).exists()
     return Poda(borradas + _borrar(conexion, plazos, huerfanos))
+
+
+def _podar_panel(conexion: Connection, ahora: datetime) -> int:
+    """Las sesiones acabadas y lo que dura minutos. Los casos los destruye su plazo."""
+    borradas = sesiones.podar(conexion, ahora) + entrada.podar(conexion, ahora)
+    viejas = invitaciones.c.caduca <= a_ms(ahora)
+    return borradas + tramites.podar(conexion, ahora) + _borrar(conexion, invitaciones, viejas)
 
 
 def _podar_bandeja(conexion: Connection, ahora: datetime) -> int:

@@ -129,7 +129,7 @@ grupos = Table(
     Column("chat", String(32), primary_key=True),
     Column("estado", String(16), nullable=False, doc="bien, migrado, con_extranos o fuera"),
     Column("cuando", BigInteger, nullable=False),
-    Column("dato", String(32), nullable=False),
+    Column("dato", String(512), nullable=False, doc="a qué chat se fue, o huellas de extraños"),
 )
 
 pulsos = Table(

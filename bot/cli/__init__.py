@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from bot.cli import canales
+from bot.cli import canales, llaves
 from bot.contenido.libro import leer_libro
 from bot.contenido.nodo import Problema
 from bot.directorio import LIMA
@@ -114,6 +114,7 @@ main.add_command(canales.migrar)
 main.add_command(canales.bandeja)
 main.add_command(canales.canales)
 main.add_command(canales.whatsapp)
+main.add_command(llaves.llaves)
 
 
 @main.command()

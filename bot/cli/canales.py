@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.ajustes import Ajustes
 
 
-def _ajustes() -> Ajustes:
+def leer_o_salir() -> Ajustes:
     from bot.ajustes import AjustesMalos, leer_ajustes
     from bot.montaje import mirar_llaves
 
@@ -32,7 +32,7 @@ def entregar() -> None:
 
     registro.configurar()
     try:
-        montaje = montar(_ajustes())
+        montaje = montar(leer_o_salir())
     except AjustesMalos as error:
         click.echo(error, err=True)
         raise SystemExit(2) from None
@@ -64,7 +64,7 @@ def migrar() -> None:
     from bot.montaje import abrir_almacen
 
     try:
-        abrir_almacen(_ajustes()).cerrar()
+        abrir_almacen(leer_o_salir()).cerrar()
     except AjustesMalos as error:
         click.echo(error, err=True)
         raise SystemExit(2) from None
@@ -80,7 +80,7 @@ def bandeja() -> None:
     from bot.directorio import LIMA
     from bot.montaje import abrir_almacen
 
-    almacen = abrir_almacen(_ajustes())
+    almacen = abrir_almacen(leer_o_salir())
     try:
         with almacen.leer() as conexion:
             cifras = cuentas.de_la_bandeja(conexion, datetime.now(UTC))
@@ -105,7 +105,7 @@ def probar() -> None:
     from bot.montaje import montar
     from bot.montaje.canales import revisar
 
-    montaje = montar(_ajustes())
+    montaje = montar(leer_o_salir())
     try:
         almacen, estante = montaje.puerta.almacen, montaje.estante
         hallado = asyncio.run(revisar(montaje.ajustes, almacen, estante))
@@ -139,7 +139,7 @@ def plantillas() -> None:
     from bot.montaje import abrir_almacen
     from bot.montaje.canales import preparar_plantillas
 
-    ajustes = _ajustes()
+    ajustes = leer_o_salir()
     if ajustes.twilio is None:
         click.echo("Faltan los ajustes de Twilio: TWILIO_CUENTA, TWILIO_TOKEN…", err=True)
         raise SystemExit(2)

@@ -201,12 +201,13 @@ def test_el_codigo_es_de_un_solo_caso(casa: Casa) -> None:
     assert poner(uno, codigo)
     assert not poner(otro, codigo), "ya es de otro: se prueba el siguiente"
     assert poner(otro, libre)
-    assert poner(uno, hacer_codigo(os.urandom(BYTES)))
+    nuevo = hacer_codigo(os.urandom(BYTES))
+    assert poner(uno, nuevo), "el que se le enseña es el que vale"
     with casa.almacen.leer() as conexion:
-        for cual, id in ((codigo, uno), (libre, otro)):
+        for cual, id in ((nuevo, uno), (libre, otro)):
             hallado = casos.por_codigo(conexion, casa.cifrado, cual)
-            assert hallado is not None and hallado.id == id, "el primero se queda"
-        assert casos.por_codigo(conexion, casa.cifrado, "77777-77777") is None
+            assert hallado is not None and hallado.id == id
+        assert casos.por_codigo(conexion, casa.cifrado, codigo) is None
         por_referencia = casos.por_referencia(conexion, casa.cifrado, "TUM-0002")
         assert por_referencia is not None and por_referencia.id == otro
         assert casos.tiene_codigo(conexion, uno)
@@ -389,3 +390,6 @@ def test_destruido_no_queda_nada(casa: Casa) -> None:
     assert lapida["id"] != id
     casa.hacer(lambda c: casos.destruir(c, id))
     assert len(filas(casa.almacen, "lapidas")) == 1, "dos veces es una"
+    prueba = casa.abrir(None, prueba=True)
+    casa.hacer(lambda c: casos.destruir(c, prueba))
+    assert len(filas(casa.almacen, "lapidas")) == 1, "una prueba no cuenta"

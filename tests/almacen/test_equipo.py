@@ -131,6 +131,26 @@ def test_la_sesion_se_bloquea_y_se_acaba(almacen: Almacen, ana: Colega) -> None:
     assert filas(almacen, "sesiones") == []
 
 
+def test_desbloquear_pide_la_contrasena_y_se_frena_igual(almacen: Almacen, ana: Colega) -> None:
+    dentro = entrar(almacen)
+    assert isinstance(dentro, Entrada)
+    tarde, ip = en(minutes=20), "10.0.0.1"
+    galleta = dentro.galleta
+    for _ in range(entrada.POR_CUENTA):
+        assert entrada.desbloquear(almacen, galleta, "no", ip, tarde) == Rechazada()
+    assert entrada.desbloquear(almacen, galleta, CLAVE, ip, tarde) == Rechazada(frenada=True)
+    luego = en(minutes=36)
+    assert entrada.desbloquear(almacen, galleta, CLAVE, ip, luego) == ana.par.privada
+    abierta = sesion(almacen, galleta, luego)
+    assert abierta is not None and not abierta.bloqueada
+    assert entrada.desbloquear(almacen, "otra", CLAVE, ip, luego) == Rechazada()
+    with almacen.leer() as conexion:
+        apuntado = [r.accion for r in auditoria.listar(conexion)]
+    assert apuntado.count("no_entra") == entrada.POR_CUENTA
+    almacen.hacer(lambda c: equipo.dar_de_baja(c, ana.id)).result()
+    assert entrada.comprobar(almacen, ana.id, CLAVE, ip, luego) == Rechazada()
+
+
 def test_quien_usa_el_panel_no_se_bloquea(almacen: Almacen, ana: Colega) -> None:
     dentro = entrar(almacen)
     assert isinstance(dentro, Entrada)

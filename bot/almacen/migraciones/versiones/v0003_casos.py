@@ -218,7 +218,7 @@ def _avisos() -> None:
         sa.Column("chat", sa.String(32), nullable=False),
         sa.Column("estado", sa.String(16), nullable=False),
         sa.Column("cuando", sa.BigInteger, nullable=False),
-        sa.Column("dato", sa.String(32), nullable=False),
+        sa.Column("dato", sa.String(512), nullable=False),
         sa.PrimaryKeyConstraint("chat", name="pk_grupos"),
     )
     op.create_table(
