@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, select
 
+from bot.almacen import piezas
 from bot.almacen.cifrado import Cifrado, NoDescifra
 from bot.almacen.sentencias import Fila
 from bot.almacen.tablas import a_ms, salientes
@@ -137,7 +138,9 @@ def sacar(
     recogidas: list[Recogida] = []
     for fila in filas:
         vigente = fila.vigente_hasta >= a_ms(ahora)
-        if fila.recibido < a_ms(ahora - RESPUESTA) and not vigente:
+        if fila.pieza is not None:
+            piezas.marcar(conexion, fila.caso, fila.pieza, "entregada" if vigente else "vencida")
+        if not vigente and (fila.caso or fila.recibido < a_ms(ahora - RESPUESTA)):
             continue
         try:
             sobre = abrir(cifrado, fila.carga, fila.clave)

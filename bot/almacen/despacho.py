@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, case, delete, select, update
 
-from bot.almacen import bandeja, rastro
+from bot.almacen import bandeja, piezas, rastro
 from bot.almacen.bandeja import ESPERA, Sobre
 from bot.almacen.cifrado import Cifrado, NoDescifra
 from bot.almacen.sentencias import Fila, Tarea, escribir, preguntar
@@ -33,6 +33,14 @@ PRESTAMO = timedelta(seconds=60)
 
 Final = Literal["enviada", "aceptada", "reintentar", "muerta", "incierta", "bloqueada"]
 _S = salientes.c
+ENTREGA: dict[str, piezas.Entrega] = {
+    "enviada": "mandada",
+    "aceptada": "mandada",
+    "muerta": "no_llego",
+    "bloqueada": "no_llego",
+    "incierta": "no_llego",
+    "vencida": "vencida",
+}
 YA_NO: dict[str, object] = {"carga": b"", "conversacion": b"", "prestada_hasta": 0}
 """Lo que se quita a una fila que no saldrá: ni qué decía, ni a quién."""
 
@@ -41,7 +49,7 @@ YA_NO: dict[str, object] = {"carga": b"", "conversacion": b"", "prestada_hasta":
 class Tomada:
     """Una fila en préstamo, por ``intento``-ésima vez; ``motivo``: por qué no salió antes.
 
-    ``borra``: los mensajes que pide quitar, si pide eso.
+    ``borra``: los mensajes que pide quitar, si pide eso. Con ``pieza``, contesta la oficina.
     """
 
     id: int
@@ -53,6 +61,8 @@ class Tomada:
     caduca: datetime
     sobre: Sobre
     borra: tuple[str, ...] = ()
+    caso: str | None = None
+    pieza: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,8 @@ def pasar(
                     _hasta(fila, ahora),
                     sobre,
                     borra,
+                    fila.caso,
+                    fila.pieza,
                 )
             )
     return Pasada(tuple(tomadas), quedan=len(filas) == cuantas)
@@ -135,6 +147,8 @@ class _Fila(NamedTuple):
     vigente_hasta: int
     intento: int
     motivo: str
+    caso: str | None
+    pieza: int | None
 
 
 def _vigente(
@@ -148,12 +162,14 @@ def _vigente(
     try:
         sobre = bandeja.abrir(cifrado, fila.carga, fila.clave)
     except NoDescifra:
-        _acabar(conexion, fila.id, "muerta", "llave")
+        _acabar(conexion, fila, "muerta", "llave")
         return None
     if sobre.burbuja is None or fila.vigente_hasta >= a_ms(ahora):
         return sobre
-    if not fila.sensible or fila.recibido < a_ms(ahora - RESPUESTA) or _sigue(conexion, fila):
-        _acabar(conexion, fila.id, "vencida", "tarde")
+    de_la_oficina = fila.caso is not None
+    tarde = fila.recibido < a_ms(ahora - RESPUESTA)
+    if de_la_oficina or not fila.sensible or tarde or _sigue(conexion, fila):
+        _acabar(conexion, fila, "vencida", "tarde")
         return None
     return Sobre(sobre.direccion, neutral(sobre.idioma), sobre.idioma)
 
@@ -173,10 +189,18 @@ def _sigue(conexion: Connection, fila: _Fila) -> bool:
     return conexion.execute(detras.limit(1)).first() is not None
 
 
-def _acabar(conexion: Connection, numero: int, estado: str, motivo: str) -> None:
+def _acabar(conexion: Connection, fila: _Fila, estado: str, motivo: str) -> None:
     conexion.execute(
-        update(salientes).where(_S.id == numero).values(estado=estado, motivo=motivo, **YA_NO)
+        update(salientes).where(_S.id == fila.id).values(estado=estado, motivo=motivo, **YA_NO)
     )
+    _contar(conexion, fila.caso, fila.pieza, estado)
+
+
+def _contar(conexion: Connection, caso: str | None, pieza: int | None, estado: str) -> None:
+    """A quien contestó desde la oficina, hasta dónde llegó."""
+    entrega = ENTREGA.get(estado)
+    if caso is not None and pieza is not None and entrega is not None:
+        piezas.marcar(conexion, caso, pieza, entrega)
 
 
 def _anotadas(
@@ -192,6 +216,7 @@ def _anotadas(
     remotos: list[Fila] = []
     for hecho in hechos:
         tomada = hecho.tomada
+        _contar(conexion, tomada.caso, tomada.pieza, hecho.final)
         suya: dict[str, object] = {"numero": tomada.id, "vez": tomada.intento}
         match hecho.final:
             case "enviada":
@@ -259,7 +284,10 @@ def enterarse(conexion: Connection, noticia: Noticia) -> bool:
         _S.rango < noticia.rango,
         _S.estado.in_((TOMADA, ACEPTADA, "incierta")),
     )
+    caso, pieza = (conexion.execute(select(_S.caso, _S.pieza).where(*suya)).first()) or (None, None)
     if noticia.llego:
+        if caso is not None and pieza is not None:
+            piezas.marcar(conexion, caso, pieza, "entregada")
         return _cambio(conexion, delete(salientes).where(*suya))
     # De un intento anterior solo importa que llegara: un fallo repetido no repite el envío.
     suya = (*suya, _S.intento == noticia.intento)
@@ -282,6 +310,7 @@ def enterarse(conexion: Connection, noticia: Noticia) -> bool:
         # Ya no queda qué mandar: que se vea.
         suya, final = (*suya, _S.estado == ACEPTADA), "muerta"
     cambios |= {"estado": final, "motivo": noticia.motivo, **YA_NO}
+    _contar(conexion, caso, pieza, final)
     return _cambio(conexion, update(salientes).where(*suya).values(**cambios))
 
 

@@ -8,6 +8,7 @@ consentimiento, la fila se borra.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -68,6 +69,13 @@ def enlazar(
 def de_chat(conexion: Connection, cifrado: Cifrado, conversacion: bytes) -> Enlace | None:
     chat = _de_chat(cifrado, conversacion)
     return _leer(cifrado, conexion.execute(select(enlaces).where(_E.chat == chat)).first())
+
+
+def unidos(conexion: Connection, cifrado: Cifrado, conversaciones: Iterable[bytes]) -> set[bytes]:
+    """De esos chats, los que están unidos a un caso: con una sola pregunta."""
+    de = {_de_chat(cifrado, conversacion): conversacion for conversacion in conversaciones}
+    halladas = conexion.scalars(select(_E.chat).where(_E.chat.in_(list(de))))
+    return {de[bytes(chat)] for chat in halladas}
 
 
 def de_caso(conexion: Connection, cifrado: Cifrado, caso: str) -> Enlace | None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
 
-from bot.almacen import bandeja, entrada, sesiones, tramites
+from bot.almacen import alertas, bandeja, entrada, piezas, sesiones, tramites
 from bot.almacen.bandeja import ESPERA
 from bot.almacen.despacho import SIN_SALIR, YA_NO
 from bot.almacen.rastro import BORRABLE
@@ -76,6 +76,7 @@ class Retencion:
 
 def _podar(conexion: Connection, ahora: datetime, confiar: bool, avisar: bool) -> Poda:
     borradas = _podar_bandeja(conexion, ahora) + _podar_panel(conexion, ahora)
+    alertas.podar(conexion, ahora)
     viejos = entrantes.c.visto < a_ms(ahora - REPETIDOS)
     caducas = conversaciones.c.caduca <= a_ms(ahora)
     if not confiar and any(
@@ -110,6 +111,9 @@ def _podar_bandeja(conexion: Connection, ahora: datetime) -> int:
     s, r = salientes.c, remotos.c
     tarde = bandeja.tarde(ahora)
     viejo, muy_viejo = a_ms(ahora - SIN_NOTICIAS), a_ms(ahora - NO_LLEGARON)
+    ya_no = tarde & s.pieza.is_not(None) & (s.estado == ESPERA)
+    for caso, pieza in conexion.execute(select(s.caso, s.pieza).where(ya_no)).all():
+        piezas.marcar(conexion, caso, pieza, "vencida")
     borradas = _borrar(conexion, salientes, tarde & (s.canal == "web"))
     borradas += _borrar(conexion, salientes, (s.recibido < viejo) & (s.estado == ACEPTADA))
     borradas += _borrar(conexion, salientes, (s.recibido < muy_viejo) & s.estado.in_(SIN_SALIR))

@@ -33,6 +33,8 @@ DEVUELVE = (
     _S.vigente_hasta,
     _S.intento,
     _S.motivo,
+    _S.caso,
+    _S.pieza,
 )
 """Lo que ``tomar`` da de cada fila, en este orden."""
 

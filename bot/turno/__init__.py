@@ -7,7 +7,7 @@ Aquí no va nada de un canal, ni qué se contesta.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,18 +16,21 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from bot import registro
-from bot.almacen import bandeja
+from bot.almacen import bandeja, enlaces
 from bot.almacen.cambios import Cambios, Regreso
-from bot.almacen.cifrado import Cifrado, NoDescifra
+from bot.almacen.cifrado import Cifrado
+from bot.almacen.escritor import ERRORES_DE_BASE
 from bot.almacen.lote import Lote
-from bot.almacen.sentencias import escribir, preguntar
+from bot.almacen.sentencias import escribir
 from bot.almacen.sql import Almacen
 from bot.almacen.tablas import a_ms
 from bot.canales.base import Entrante
 from bot.contenido.estante import Estante
 from bot.modelo import (
     Burbuja,
+    Circunstancias,
     Di,
+    Efecto,
     Estado,
     Evento,
     Marco,
@@ -35,37 +38,36 @@ from bot.modelo import (
     Turno,
     Vence,
     a_json,
-    de_json,
 )
 from bot.motor import textos
 from bot.motor.avanzar import avanzar as avanzar_de_verdad
 from bot.motor.libro import Libro
 from bot.motor.silencio import avisa_al_equipo, callar, se_puede_callar
 from bot.proteccion.freno import Freno
+from bot.turno import al_caso
+from bot.turno.al_caso import DEL_CASO
+from bot.turno.casos import Mostrador
+from bot.turno.guardias import Guardia
+from bot.turno.oficina import FALLO as FALLO
+from bot.turno.oficina import Oficina
 from bot.turno.pedido import Pedido, Roto, entender
+from bot.turno.tanteo import Tanteo
+from bot.turno.tomadas import LUGAR, Conversacion, apuntar, soltar_vencidos, tomar
 
 T = TypeVar("T")
-FALLO = "fallo"
-"""La frase fija: lleva los números de emergencia y no depende de nada."""
-LUGAR = ("conversaciones", "estado")
-ILEGIBLE = (NoDescifra, ValueError, KeyError, TypeError, AttributeError)
-"""Un estado que ya no se puede leer: su llave no está, o es de otra forma."""
-Avanzar = Callable[[Libro, Estado, Evento, datetime], Turno]
+Avanzar = Callable[[Libro, Estado, Evento, datetime, Circunstancias], Turno]
 
 
 @dataclass(slots=True)
-class _Conversacion:
-    """Una conversación tomada. Sin ``estado``, es nueva."""
+class _Mesa:
+    """Lo que comparten los turnos de un lote. ``unidos``: los chats que tienen caso."""
 
-    clave: bytes
-    recien_creada: bool
-    estado: Estado | None = None
-    caduca: int = 0
-    empieza: bool = False
-    incidencia: str = ""
+    en: Mostrador
+    guardia: Guardia
+    unidos: set[bytes]
 
 
-class Puerta:
+class Puerta(Oficina):
     """Por aquí entra todo lo que cambia una conversación."""
 
     def __init__(
@@ -76,11 +78,10 @@ class Puerta:
         avanzar: Avanzar = avanzar_de_verdad,
         freno: Freno | None = None,
     ) -> None:
-        self.almacen = almacen
-        self._estante = estante
-        self._reloj = reloj
+        super().__init__(almacen, estante, reloj)
         self._avanzar = avanzar
         self.freno = freno or Freno()
+        self._tanteo = Tanteo()
         self._fila = almacen.fila(self._ejecutar)
 
     def atender(self, entrante: Entrante) -> Future[bool]:
@@ -119,27 +120,28 @@ class Puerta:
         """Atiende lo que ya esperaba y cierra el almacén."""
         self.almacen.cerrar()
 
-    def _clave(self, canal: NombreCanal, direccion: str) -> bytes:
-        return self.almacen.cifrado.huella("conversacion", canal, direccion)
-
     # ---- un lote ------------------------------------------------------------
 
     def _ejecutar(self, conexion: Connection, pedidos: Sequence[Pedido]) -> list[bool]:
         ahora, lote = self._reloj(), Lote()
-        pendientes = self._apuntar(conexion, pedidos, ahora)
-        tomadas = self._tomar(
-            conexion, {p.conversacion for p in pedidos if p.huella in pendientes}, ahora
+        pendientes = apuntar(self.almacen, conexion, pedidos, ahora)
+        tomadas = tomar(
+            self.almacen,
+            conexion,
+            {p.conversacion for p in pedidos if p.huella in pendientes},
+            ahora,
         )
-        self._soltar_vencidos(conexion, pedidos, pendientes, ahora)
+        soltar_vencidos(self.almacen, conexion, pedidos, pendientes, ahora)
         for conversacion in tomadas.values():
             if conversacion.recien_creada:
                 lote.tomada(conversacion.clave)
+        mesa = self._poner_mesa(conexion, tomadas, ahora)
         respuestas = []
         for pedido in pedidos:
             cambios = None
             if pedido.huella in pendientes:
                 pendientes.remove(pedido.huella)
-                cambios = self._un_turno(pedido, tomadas[pedido.conversacion], ahora)
+                cambios = self._un_turno(pedido, tomadas[pedido.conversacion], mesa)
             elif pedido.remoto:
                 # Las fotos de un álbum son un solo mensaje, y hay que poder borrarlas todas.
                 lote.recordar(_cambios(pedido, self.almacen.cifrado, ahora))
@@ -149,65 +151,17 @@ class Puerta:
         escribir(conexion, lote.tareas(self.almacen.sentencias))
         return respuestas
 
-    def _apuntar(
-        self, conexion: Connection, pedidos: Sequence[Pedido], ahora: datetime
-    ) -> set[bytes]:
-        """Las huellas por atender: los mensajes nunca vistos, y los plazos."""
-        plazos = {p.huella for p in pedidos if isinstance(p.evento, Vence)}
-        mensajes = sorted({p.huella for p in pedidos} - plazos)
-        filas = [{"huella": huella, "visto": a_ms(ahora)} for huella in mensajes]
-        nuevas = preguntar(conexion, self.almacen.sentencias.recordar, filas)
-        return plazos | {bytes(fila[0]) for fila in nuevas}
-
-    def _tomar(
-        self, conexion: Connection, claves: set[bytes], ahora: datetime
-    ) -> dict[bytes, _Conversacion]:
-        filas: list[dict[str, object]] = [
-            {"clave": clave, "estado": None, "caduca": 0} for clave in sorted(claves)
-        ]
-        tomadas = {}
-        for clave, cifrado, caduca in preguntar(conexion, self.almacen.sentencias.tomar, filas):
-            tomada = _Conversacion(clave, recien_creada=cifrado is None)
-            tomadas[clave] = tomada
-            if cifrado is None:
-                continue
-            tomada.empieza = caduca <= a_ms(ahora)
-            if tomada.empieza:
-                continue
-            try:
-                tomada.estado = self._leer(cifrado, clave)
-                tomada.caduca = caduca
-            except ILEGIBLE as error:
-                tomada.empieza, tomada.incidencia = True, type(error).__name__
-        return tomadas
-
-    def _soltar_vencidos(
-        self,
-        conexion: Connection,
-        pedidos: Sequence[Pedido],
-        pendientes: set[bytes],
-        ahora: datetime,
-    ) -> None:
-        """Quita de ``pendientes`` los plazos que otro ya atendió o que se movieron."""
-        vencidos = {
-            (p.conversacion, p.evento.plazo): p for p in pedidos if isinstance(p.evento, Vence)
-        }
-        filas = [
-            {"conversacion": clave, "nombre": nombre, "turno": _turno(p), "cuando": a_ms(ahora)}
-            for (clave, nombre), p in sorted(vencidos.items(), key=lambda par: par[0])
-        ]
-        vivos = {
-            vencidos[bytes(clave), nombre].huella
-            for clave, nombre in preguntar(conexion, self.almacen.sentencias.vencer, filas)
-        }
-        pendientes -= {p.huella for p in pedidos if isinstance(p.evento, Vence)} - vivos
+    def _poner_mesa(
+        self, conexion: Connection, tomadas: Collection[bytes], ahora: datetime
+    ) -> _Mesa:
+        guardia = self.guardias.mirar(conexion, ahora)
+        en = self._mostrador(conexion, guardia.oficina, ahora)
+        return _Mesa(en, guardia, enlaces.unidos(conexion, self.almacen.cifrado, tomadas))
 
     # ---- un turno -----------------------------------------------------------
 
-    def _un_turno(
-        self, pedido: Pedido, conversacion: _Conversacion, ahora: datetime
-    ) -> Cambios | None:
-        evento, antes = pedido.evento, conversacion.estado
+    def _un_turno(self, pedido: Pedido, conversacion: Conversacion, mesa: _Mesa) -> Cambios | None:
+        evento, antes, ahora = pedido.evento, conversacion.estado, mesa.en.ahora
         if isinstance(evento, Vence):
             if conversacion.empieza:
                 return self._caducar(pedido, conversacion, ahora)
@@ -219,7 +173,7 @@ class Puerta:
             hecho = evento
         else:
             hecho = _sin_romper(
-                lambda: self._calcular(pedido, evento, conversacion, estado, ahora), estado
+                lambda: self._calcular(pedido, evento, conversacion, estado, mesa), estado
             )
         if isinstance(hecho, Roto):
             return self._disculpar(pedido, hecho, estado, ahora)
@@ -233,18 +187,21 @@ class Puerta:
         self,
         pedido: Pedido,
         evento: Evento,
-        conversacion: _Conversacion,
+        conversacion: Conversacion,
         estado: Estado,
-        ahora: datetime,
+        mesa: _Mesa,
     ) -> tuple[Cambios, Estado | None]:
-        """Avanza y deja listas las filas. Lo que falle aquí no llegó a la base."""
-        turno = self._avanzar(pedido.libro, estado, evento, ahora)
-        if not isinstance(evento, Vence) and se_puede_callar(estado, turno):
-            turno = self._frenar(pedido, estado, turno, ahora)
-        efectos, caduca = turno.efectos, _caduca(pedido.libro, turno.estado, ahora)
+        """Avanza y deja listas las filas. Si se rompe la respuesta, la alarma ya está dada."""
+        ahora = mesa.en.ahora
+        efectos: tuple[Efecto, ...]
         if isinstance(evento, Vence):
-            efectos = tuple(efecto for efecto in efectos if not isinstance(efecto, Di))
+            # Un plazo nunca habla, ni sabe del caso: se cierra en silencio y el caso sigue.
+            turno = self._avanzar(pedido.libro, estado, evento, ahora, Circunstancias())
+            efectos = tuple(efecto for efecto in turno.efectos if not isinstance(efecto, Di))
             caduca = conversacion.caduca
+        else:
+            turno = self._con_su_caso(pedido, evento, estado, mesa)
+            efectos, caduca = turno.efectos, _caduca(pedido.libro, turno.estado, ahora)
         cifrado = self.almacen.cifrado
         cambios = _cambios(pedido, cifrado, ahora)
         cambios.empieza = conversacion.empieza
@@ -259,6 +216,21 @@ class Puerta:
         conversacion.caduca = caduca
         return cambios, turno.estado
 
+    def _con_su_caso(self, pedido: Pedido, evento: Evento, estado: Estado, mesa: _Mesa) -> Turno:
+        """El turno, con lo que pide para el caso ya escrito en la misma transacción."""
+        en, suyo = mesa.en, al_caso.DelChat()
+        if pedido.conversacion in mesa.unidos:
+            suyo = al_caso.mirar(en, pedido.conversacion)
+        son = al_caso.circunstancias(en, pedido, suyo, mesa.guardia, self._tanteo)
+        turno = self._avanzar(pedido.libro, estado, evento, en.ahora, son)
+        if se_puede_callar(estado, turno):
+            turno = self._frenar(pedido, estado, turno, en.ahora)
+        if suyo.enlace is not None or any(isinstance(e, DEL_CASO) for e in turno.efectos):
+            with en.conexion.begin_nested():
+                al_caso.aplicar(en, pedido, suyo, turno.efectos, son.codigo)
+            mesa.unidos.add(pedido.conversacion)
+        return turno
+
     def _frenar(self, pedido: Pedido, estado: Estado, turno: Turno, ahora: datetime) -> Turno:
         """Quien escribe sin parar recibe un aviso y después silencio, menos a lo urgente."""
         nueva = avisa_al_equipo(turno)
@@ -271,7 +243,7 @@ class Puerta:
             registro.anotar("frenado", canal=pedido.regreso.canal)
         return callar(pedido.libro, estado, turno, con_aviso=decision == "avisa")
 
-    def _caducar(self, pedido: Pedido, conversacion: _Conversacion, ahora: datetime) -> Cambios:
+    def _caducar(self, pedido: Pedido, conversacion: Conversacion, ahora: datetime) -> Cambios:
         """Venció el plazo de una conversación que ya no vale: no queda nada de ella."""
         cambios = _cambios(pedido, self.almacen.cifrado, ahora)
         cambios.olvida, conversacion.empieza = True, False
@@ -298,14 +270,14 @@ class Puerta:
             dichas.append((calladas[-1].numero, Burbuja(frase)))
         return sorted(dichas, key=lambda dicha: dicha[0])
 
-    def _leer(self, cifrado: bytes, clave: bytes) -> Estado:
-        return de_json(self.almacen.cifrado.descifrar(cifrado, *LUGAR, clave))
-
 
 def _sin_romper(funcion: Callable[[], T], estado: Estado | None) -> T | Roto:
     """Lo que dé ``funcion``; si falla, el tipo del error queda en el registro."""
     try:
         return funcion()
+    except ERRORES_DE_BASE:
+        # No es de este turno: se deshace todo el lote, y se repite.
+        raise
     except Exception as error:
         marco = _donde(estado)
         registro.anotar_error("turno_fallido", error, flujo=marco.flujo, paso=marco.paso)
@@ -314,10 +286,6 @@ def _sin_romper(funcion: Callable[[], T], estado: Estado | None) -> T | Roto:
 
 def _donde(estado: Estado | None) -> Marco:
     return estado.pila[-1] if estado and estado.pila else Marco("", "")
-
-
-def _turno(pedido: Pedido) -> int:
-    return pedido.evento.turno if isinstance(pedido.evento, Vence) else 0
 
 
 def _cambios(pedido: Pedido, cifrado: Cifrado, ahora: datetime) -> Cambios:
@@ -331,5 +299,5 @@ def _caduca(libro: Libro, estado: Estado, ahora: datetime) -> int:
     """Pronto, si algo de lo que está a medias es sensible."""
     flujos = [libro.flujos[m.flujo] for m in estado.pila if m.flujo in libro.flujos]
     ficha = libro.ficha
-    sensible = bool(estado.pendiente) or any(flujo.sensible for flujo in flujos)
+    sensible = bool(estado.pendiente or estado.atendida) or any(f.sensible for f in flujos)
     return a_ms(ahora + (ficha.caduca_sensible if sensible else ficha.caduca))

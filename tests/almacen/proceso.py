@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from bot.almacen.llaves import crear_llaves
 from bot.almacen.sql import abrir
@@ -36,7 +37,9 @@ def _morir(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _avanzar_o_morir(libro: Libro, estado: Estado, evento: Evento, ahora: datetime) -> Turno:
+def _avanzar_o_morir(
+    libro: Libro, estado: Estado, evento: Evento, ahora: datetime, *_: Any
+) -> Turno:
     if isinstance(evento, Escribe) and evento.texto == "muere":
         _morir()
     return avanzar_de_prueba(libro, estado, evento, ahora)

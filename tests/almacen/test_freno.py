@@ -95,7 +95,7 @@ def test_lo_que_no_cambia_nada_no_se_guarda(una: Puerta, almacen: Almacen) -> No
 
 
 def test_un_turno_roto_dice_los_numeros_tambien_frenado(almacen: Almacen, reloj: Reloj) -> None:
-    def romper(libro: Any, estado: Estado, evento: Any, ahora: Any) -> Turno:
+    def romper(libro: Any, estado: Estado, evento: Any, ahora: Any, *_: Any) -> Turno:
         if isinstance(evento, Escribe) and evento.texto == "rompe":
             raise LookupError
         return avanzar(libro, estado, evento, ahora)

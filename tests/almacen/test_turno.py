@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier, Event
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, update
@@ -17,7 +18,16 @@ from bot.almacen.llaves import Llaves, crear_llaves
 from bot.almacen.sql import Almacen, abrir
 from bot.almacen.tablas import a_ms, conversaciones
 from bot.canales.base import Entrante
-from bot.modelo import Burbuja, Estado, Evento, Manda, Opcion, Programa, Turno, Vence
+from bot.modelo import (
+    Burbuja,
+    Estado,
+    Evento,
+    Manda,
+    Opcion,
+    Programa,
+    Turno,
+    Vence,
+)
 from bot.motor.avanzar import avanzar
 from bot.motor.libro import Libro
 from bot.turno import Puerta
@@ -366,7 +376,9 @@ def test_con_el_motor_de_verdad(almacen: Almacen, reloj: Reloj) -> None:
 def test_un_mensaje_alarga_la_vida_de_la_conversacion_y_un_plazo_no(
     almacen: Almacen, reloj: Reloj
 ) -> None:
-    def avanzar_sin_olvidar(libro: Libro, estado: Estado, evento: Evento, ahora: datetime) -> Turno:
+    def avanzar_sin_olvidar(
+        libro: Libro, estado: Estado, evento: Evento, ahora: datetime, *_: Any
+    ) -> Turno:
         if isinstance(evento, Vence):
             return Turno(estado, ())
         turno = avanzar_de_prueba(libro, estado, evento, ahora)
@@ -391,7 +403,9 @@ def test_un_mensaje_alarga_la_vida_de_la_conversacion_y_un_plazo_no(
 def test_los_plazos_de_una_vida_caducada_no_pasan_a_la_siguiente(
     almacen: Almacen, reloj: Reloj
 ) -> None:
-    def avanzar_sin_plazos(libro: Libro, estado: Estado, evento: Evento, ahora: datetime) -> Turno:
+    def avanzar_sin_plazos(
+        libro: Libro, estado: Estado, evento: Evento, ahora: datetime, *_: Any
+    ) -> Turno:
         turno = avanzar_de_prueba(libro, estado, evento, ahora)
         return turno if estado == Estado("web") and ahora == AHORA else replace(turno, efectos=())
 

@@ -271,7 +271,7 @@ async def test_salir_calla_lo_que_espera_y_llega_detras_de_lo_que_estaba_saliend
     assert emisor.textos == ["dijiste uno", "Listo."]
 
 
-def olvidar_todo(libro: Libro, estado: Estado, evento: Evento, ahora: Any) -> Turno:
+def olvidar_todo(libro: Libro, estado: Estado, evento: Evento, ahora: Any, *_: Any) -> Turno:
     if isinstance(evento, Escribe) and evento.texto == "salir":
         return Turno(Estado(canal=estado.canal), (Di(Burbuja("Listo.")), Olvida(rastro=True)))
     return avanzar_de_prueba(libro, estado, evento, ahora)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.comprension import Saber
 from bot.comprension.normalizar import normalizar
 from bot.directorio import Directorio, Distrito, Hecho, Servicio
-from bot.guardia import Equipos
+from bot.guardia import LO_MAS_TARDE, Equipo, Equipos, Escalada
 from bot.modelo import (
     Alarma,
     Burbuja,
@@ -22,6 +22,7 @@ from bot.modelo import (
     Sospecha,
     Texto,
     Turno,
+    Urgencia,
     a_json,
     de_json,
 )
@@ -45,6 +46,22 @@ from bot.motor.textos import FRASES
 
 LUNES = datetime(2026, 3, 16, 15, 0, tzinfo=UTC)
 """Lunes 16 de marzo de 2026, 10:00 en Tumbes."""
+
+_PLAZOS: dict[Urgencia, timedelta] = {
+    "critica": timedelta(minutes=20),
+    "alta": timedelta(hours=1),
+    "normal": timedelta(days=1),
+}
+_DESPUES = Escalada(timedelta(), timedelta(minutes=15), timedelta(hours=1))
+EQUIPOS = Equipos(
+    "orientacion",
+    {
+        "orientacion": Equipo("orientacion", "Orientación", (), _PLAZOS),
+        "legal": Equipo("legal", "Legal", ("refugio",), _PLAZOS),
+        "proteccion": Equipo("proteccion", "Protección", ("violencia", "trata"), _PLAZOS),
+    },
+    {"critica": LO_MAS_TARDE, "alta": _DESPUES, "normal": _DESPUES},
+)
 
 
 def texto(es: str, contexto: str = "prueba") -> Texto:
@@ -255,7 +272,7 @@ def libro(*otros: Flujo, quita: tuple[str, ...] = (), **servicios: Servicio) -> 
         | {"dias": texto("el lunes, el martes, el miércoles, el jueves, el viernes, x, y")},
         directorio=distritos,
         saber=Saber(),
-        equipos=Equipos("orientacion"),
+        equipos=EQUIPOS,
         traducciones={"fr": {("prueba", "¿Qué necesitas?"): "De quoi as-tu besoin ?"}},
     )
 

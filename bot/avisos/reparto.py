@@ -1,0 +1,211 @@
+"""El reparto: cada alerta llega a su persona por la primera vía que puede.
+
+Una vía que falla da paso a la siguiente; sin más vías, el caso llama a otra persona. Lo dudoso se
+repite. Lo del grupo es de ``grupo.py``; a quién se avisa, de ``bot/casos``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, cast, get_args
+
+from sqlalchemy import Connection
+
+from bot import casos, registro
+from bot.almacen import alertas, equipo, pulsos
+from bot.almacen import casos as guardados
+from bot.almacen.alertas import Tomada
+from bot.almacen.casos import Guardado
+from bot.almacen.errores import AlmacenCaido
+from bot.avisos import texto, vias
+from bot.avisos.vias import Contacto, Via
+from bot.canales.base import NoSalio
+from bot.turno import Puerta
+from bot.turno.canario import CANARIO
+from bot.turno.casos import Mostrador, mover
+
+SONDEO: Final = 1.0
+A_LA_VEZ: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Carta:
+    """Lo que se le dice a alguien; con ``referencia``, lo puede tomar desde el aviso."""
+
+    texto: str
+    asunto: str
+    referencia: str = ""
+
+
+Mandar = Callable[[str, Carta, datetime], Awaitable[None]]
+"""Manda una carta a una dirección por una vía. Un fallo es ``NoSalio``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envio:
+    """Una alerta con lo que dice y a dónde va, ya decidido."""
+
+    tomada: Tomada
+    via: Via
+    direccion: str
+    carta: Carta
+
+
+class Reparto:
+    """Reparte las alertas a las personas. ``puestas`` son las vías que hay, y cómo se manda."""
+
+    def __init__(
+        self,
+        puerta: Puerta,
+        raiz: str,
+        puestas: Mapping[Via, Mandar],
+        reloj: Callable[[], datetime],
+    ) -> None:
+        self._puerta = puerta
+        self._raiz = raiz
+        self._puestas = puestas
+        self._reloj = reloj
+
+    async def correr(self) -> None:
+        """Para siempre; se para cancelándolo. Lo que tuviera en la mano se repetirá."""
+        while True:
+            try:
+                hechas = await self.dar_una_vuelta()
+            except AlmacenCaido as error:
+                registro.anotar("almacen_caido", origen="reparto", excepcion=error.tipo)
+                hechas = 0
+            if not hechas:
+                await asyncio.sleep(SONDEO)
+
+    async def dar_una_vuelta(self) -> int:
+        """Toma lo que espera y lo manda. Dice de cuántas se ocupó."""
+        envios, otras = await asyncio.wrap_future(self._puerta.hacer(self._tomar))
+        finales = await asyncio.gather(*(self._mandar(envio) for envio in envios))
+        if envios:
+            await asyncio.wrap_future(self._puerta.hacer(lambda en: self._anotar(en, finales)))
+        return len(envios) + otras
+
+    def _tomar(self, en: Mostrador) -> tuple[list[Envio], int]:
+        """Lo que hay que mandar, y cuántas se resolvieron sin mandar nada."""
+        tomadas = alertas.tomar(en.conexion, "persona", en.ahora, A_LA_VEZ)
+        envios = []
+        for tomada in tomadas:
+            envio = self._decidir(en, tomada)
+            if envio is not None:
+                envios.append(envio)
+        return envios, len(tomadas) - len(envios)
+
+    def _decidir(self, en: Mostrador, tomada: Tomada) -> Envio | None:
+        if tomada.para == CANARIO:
+            _llego_el_canario(en, tomada)
+            return None
+        guardado = None
+        if tomada.caso != alertas.SIN_CASO:
+            guardado = guardados.leer(en.conexion, en.cifrado, tomada.caso)
+            if guardado is None or sobra(tomada, guardado.caso):
+                alertas.llego(en.conexion, [tomada], "sobra")
+                return None
+        miembro = equipo.miembro(en.conexion, en.cifrado, tomada.para)
+        contacto = Contacto(tomada.para)
+        if miembro is not None and miembro.activa:
+            contacto = Contacto(tomada.para, miembro.telegram, miembro.whatsapp, miembro.correo)
+        via = vias.siguiente(contacto, self._puestas, tomada.vias)
+        if via is None:
+            self._rendirse(en, tomada)
+            return None
+        carta = self._escribir(tomada, guardado, en.ahora)
+        return Envio(tomada, via, contacto.direccion(via), carta)
+
+    def _escribir(self, tomada: Tomada, guardado: Guardado | None, ahora: datetime) -> Carta:
+        if guardado is None:
+            return de_la_maquina(tomada.motivo, self._raiz)
+        return de_un_caso(guardado.caso, self._raiz, ahora)
+
+    async def _mandar(self, envio: Envio) -> tuple[Envio, NoSalio | None]:
+        try:
+            mandar = self._puestas[envio.via]
+            await mandar(envio.direccion, envio.carta, self._reloj())
+        except NoSalio as fallo:
+            registro.anotar(
+                "aviso_sin_salir",
+                canal=envio.via,
+                estado=fallo.desenlace,
+                clase=fallo.motivo,
+                intento=envio.tomada.intento,
+            )
+            return envio, fallo
+        return envio, None
+
+    def _anotar(self, en: Mostrador, finales: Sequence[tuple[Envio, NoSalio | None]]) -> None:
+        for envio, fallo in finales:
+            tomada = envio.tomada
+            if fallo is None:
+                alertas.llego(en.conexion, [tomada], envio.via)
+                continue
+            espera = None
+            if fallo.desenlace in ("reintentar", "incierta"):
+                espera = vias.esperar(tomada.intento, fallo.espera)
+            if espera is not None:
+                alertas.otra_vez(en.conexion, tomada, en.ahora + espera, fallo.motivo)
+            else:
+                alertas.otra_via(en.conexion, tomada, envio.via, fallo.motivo)
+
+    def _rendirse(self, en: Mostrador, tomada: Tomada) -> None:
+        """A esa persona no se llega: el caso llama ya a otra."""
+        alertas.no_llega(en.conexion, [tomada], "sin_via")
+        registro.anotar("aviso_sin_via", clase=tomada.motivo)
+        if tomada.caso != alertas.SIN_CASO:
+            mover(en, tomada.caso, casos.NoLlega(tomada.para))
+
+
+def sobra(tomada: Tomada, caso: casos.Caso) -> bool:
+    """La escalada ya no hace falta cuando alguien lo tomó; un caso cerrado no avisa de nada."""
+    return not caso.vive or (tomada.motivo in casos.PELDANOS and not caso.sin_tomar)
+
+
+def de_un_caso(caso: casos.Caso, raiz: str, ahora: datetime) -> Carta:
+    visto = visto_de(caso)
+    return Carta(
+        texto.aviso(visto, raiz, ahora),
+        texto.asunto(visto),
+        caso.referencia if caso.sin_tomar else "",
+    )
+
+
+def de_la_maquina(motivo: str, raiz: str) -> Carta:
+    cual = cast(texto.Apuro, motivo if motivo in get_args(texto.Apuro) else "prueba")
+    return Carta(texto.apuro(cual, raiz), "Rumbo")
+
+
+def visto_de(caso: casos.Caso) -> texto.Visto:
+    """De un caso, lo único que un aviso puede saber."""
+    situacion: texto.Situacion = "sin_tomar"
+    if not caso.vive:
+        situacion = "cerrado"
+    elif not caso.sin_tomar:
+        situacion = "tomado"
+    return texto.Visto(caso.referencia, caso.nivel, caso.abierto, situacion)
+
+
+def a_quien_administra(
+    conexion: Connection, puerta: Puerta, apuro: texto.Apuro, clave: str, ahora: datetime
+) -> None:
+    """Llama a cada persona que administra. Con la misma ``clave``, una vez."""
+    for miembro in equipo.miembros(conexion, puerta.almacen.cifrado):
+        if "administra" in miembro.roles:
+            alertas.llamar(conexion, clave, miembro.id, apuro, ahora)
+
+
+def _llego_el_canario(en: Mostrador, tomada: Tomada) -> None:
+    """Llegó a quien no es nadie: lo toma, lo cierra y no deja rastro."""
+    alertas.llego(en.conexion, [tomada], "silencio")
+    guardado = guardados.leer(en.conexion, en.cifrado, tomada.caso)
+    if guardado is None or not guardado.prueba:
+        return
+    mover(en, tomada.caso, casos.Toma(CANARIO))
+    mover(en, tomada.caso, casos.Cierra(CANARIO, "prueba"))
+    pulsos.ver(en.conexion, int(guardado.caso.referencia.rpartition("-")[2]), en.ahora)
+    guardados.destruir(en.conexion, tomada.caso)
