@@ -11,6 +11,7 @@ import gc
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
@@ -24,9 +25,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot import registro
 from bot.ajustes import Ajustes, AjustesMalos
-from bot.almacen import cuentas
+from bot.almacen import cuentas, pulsos
 from bot.almacen.errores import AlmacenCaido
-from bot.montaje import Montaje, con_canales, montar
+from bot.montaje import Montaje, con_avisos, con_canales, montar
 from bot.web.rutas import Chat, negar
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def rutear(montaje: Montaje, chat: Chat, canales: Canales | None) -> FastAPI:
     @contextlib.asynccontextmanager
     async def vida(app: FastAPI) -> AsyncIterator[None]:
         montaje.empezar()
-        async with canales.en_marcha() if canales else contextlib.nullcontext():
+        # Sin canales de fuera, los avisos van por correo y al panel.
+        async with canales.en_marcha() if canales else con_avisos(montaje):
             yield
         chat.oyentes.cerrar()
         await to_thread.run_sync(montaje.cerrar)
@@ -129,10 +131,22 @@ def _salud(montaje: Montaje) -> tuple[int, dict[str, object]]:
     try:
         with montaje.puerta.almacen.leer() as conexion:
             dicho |= cuentas.de_la_bandeja(conexion, ahora)
+            dicho |= _avisos(pulsos.estado(conexion, ahora), ahora)
     except AlmacenCaido as error:
         registro.anotar("almacen_caido", excepcion=error.tipo)
         return 503, {**dicho, "base": "caida"}
     return 200, dicho
+
+
+def _avisos(van: pulsos.EstadoDeAvisos, ahora: datetime) -> dict[str, object]:
+    """Cómo van los avisos: nadie llegó a verlos si el canario no vuelve."""
+    visto = van.canario_visto
+    return {
+        "canario_s": int((ahora - visto).total_seconds()) if visto else None,
+        "canario_fallos": van.canario_fallos,
+        "avisos_s": int(van.espera.total_seconds()),
+        "avisos_sin_llegar": van.no_llegaron,
+    }
 
 
 class Servidor(uvicorn.Server):

@@ -7,13 +7,14 @@ cuando todo lo anterior está guardado. Así una caída no pierde ninguno.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from bot import registro
 from bot.almacen.errores import AlmacenCaido
 from bot.canales.base import NoSalio
+from bot.canales.telegram.equipo import DelEquipo
 from bot.canales.telegram.lectura import Leido, leer_update
 from bot.recepcion import Recepcion
 
@@ -26,8 +27,13 @@ REPOSO: Final = 2.0
 REPOSO_MAXIMO: Final = 60.0
 
 
-async def sondear(telegram: Telegram, recepcion: Recepcion, reloj: Callable[[], datetime]) -> None:
-    """Pregunta para siempre; se para cancelándolo."""
+async def sondear(
+    telegram: Telegram,
+    recepcion: Recepcion,
+    reloj: Callable[[], datetime],
+    equipo: Callable[[DelEquipo], Awaitable[None]] | None = None,
+) -> None:
+    """Pregunta para siempre; se para cancelándolo. ``equipo`` atiende lo de los grupos."""
     offset, reposo = 0, REPOSO
     await telegram.quitar_webhook()
     while True:
@@ -35,7 +41,9 @@ async def sondear(telegram: Telegram, recepcion: Recepcion, reloj: Callable[[], 
             novedades = await telegram.novedades(offset, ESPERA)
             leidos = [leer_update(update, telegram.bot_id, reloj()) for update in novedades]
             # Entran en su orden y se guardan juntos; si uno no pudo, se piden todos otra vez.
-            await asyncio.gather(*(_atender(telegram, recepcion, leido) for leido in leidos))
+            await asyncio.gather(
+                *(_atender(telegram, recepcion, equipo, leido) for leido in leidos)
+            )
             if novedades:
                 offset = novedades[-1].update_id + 1
             reposo = REPOSO
@@ -48,7 +56,14 @@ async def sondear(telegram: Telegram, recepcion: Recepcion, reloj: Callable[[], 
             reposo = min(reposo * 2, REPOSO_MAXIMO)
 
 
-async def _atender(telegram: Telegram, recepcion: Recepcion, leido: Leido) -> None:
+async def _atender(
+    telegram: Telegram,
+    recepcion: Recepcion,
+    equipo: Callable[[DelEquipo], Awaitable[None]] | None,
+    leido: Leido,
+) -> None:
+    if leido.equipo is not None and equipo is not None:
+        await equipo(leido.equipo)
     if leido.entrante is not None:
         await recepcion.recibir(leido.entrante)
     if leido.toque:

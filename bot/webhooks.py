@@ -8,7 +8,7 @@ que dice los números sin base de datos. Qué se contesta a la persona no se dec
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -26,6 +26,7 @@ from bot.almacen.errores import AlmacenCaido
 from bot.almacen.sql import Almacen
 from bot.canales.cuerpo import Ilegible
 from bot.canales.telegram import lectura as de_telegram
+from bot.canales.telegram.equipo import DelEquipo
 from bot.canales.telegram.esquema import ACTUALIZACION, Esquema
 from bot.canales.whatsapp import lectura as de_whatsapp
 from bot.canales.whatsapp.codigos import consecuencia
@@ -83,6 +84,7 @@ class ConTelegram:
     emisor: Telegram
     bot_id: int
     secreto: str
+    equipo: Callable[[DelEquipo], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,8 @@ class Webhooks:
         try:
             if leido.entrante is not None:
                 await self._recepcion.recibir(leido.entrante)
+            if leido.equipo is not None and con.equipo is not None:
+                await con.equipo(leido.equipo)
         except AlmacenCaido:
             return JSONResponse({"ok": False}, 503, {"Retry-After": REPITE_EN})
         if leido.toque:

@@ -108,6 +108,10 @@ class Reparto:
             if guardado is None or sobra(tomada, guardado.caso):
                 alertas.llego(en.conexion, [tomada], "sobra")
                 return None
+        if not self._puestas:
+            # Sin ninguna vía, la oficina solo mira el panel: ahí está.
+            alertas.llego(en.conexion, [tomada], "panel")
+            return None
         miembro = equipo.miembro(en.conexion, en.cifrado, tomada.para)
         contacto = Contacto(tomada.para)
         if miembro is not None and miembro.activa:

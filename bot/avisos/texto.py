@@ -28,7 +28,7 @@ FORMA: Final = re.compile(
     rf"[🔴🟠🟡🟢⚪] {_CASO} · nivel [123] · \d{{1,4}} (?:min|h|d) · {_ENLACE}/casos/{_CASO}"
 )
 FORMA_DE_RESUMEN: Final = re.compile(
-    rf"\d{{1,6}} casos sin tomar(?:\n[🔴🟠🟡] nivel [123]: \d{{1,6}}(?: {_CASO})+)+\n{_ENLACE}"
+    rf"Casos sin tomar: \d{{1,6}}(?:\n[🔴🟠🟡] nivel [123]: \d{{1,6}}(?: {_CASO})+)+\n{_ENLACE}"
 )
 POR_RESUMEN: Final = 280
 """Referencias que caben, con holgura, en un mensaje de Telegram."""
@@ -97,7 +97,7 @@ def edad(tiempo: timedelta) -> str:
 
 def _resumen(vistos: Sequence[Visto], raiz: str) -> str:
     cuantos = Counter(visto.nivel for visto in vistos)
-    lineas = [f"{len(vistos)} casos sin tomar"]
+    lineas = [f"Casos sin tomar: {len(vistos)}"]
     for nivel in sorted(cuantos):
         suyas = " ".join(_referencia(v.referencia) for v in vistos if v.nivel == nivel)
         lineas.append(f"{MARCAS[nivel]} nivel {nivel}: {cuantos[nivel]} {suyas}")

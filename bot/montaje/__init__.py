@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,7 @@ from bot.almacen.retencion import Retencion
 from bot.almacen.sql import Almacen, abrir
 from bot.contenido.estante import ContenidoMalo, Estante
 from bot.contenido.memoria import Memoria
+from bot.montaje import avisos
 from bot.turno import Puerta
 from bot.vigia import Vigia
 
@@ -121,3 +123,8 @@ def con_canales(montaje: Montaje, recibe: bool = True) -> Canales | None:
     from bot.montaje.canales import poner_canales
 
     return poner_canales(montaje.ajustes, montaje.puerta, montaje.estante, montaje.reloj, recibe)
+
+
+def con_avisos(montaje: Montaje) -> AbstractAsyncContextManager[None]:
+    """Los avisos al equipo corriendo, cuando no hay canales de fuera."""
+    return avisos.en_marcha(avisos.trabajos(montaje.ajustes, montaje.puerta, montaje.reloj))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,6 +17,10 @@ from bot.ajustes.canales import AjustesDeTwilio
 from bot.almacen import plantillas
 from bot.almacen.errores import AlmacenCaido
 from bot.almacen.sql import Almacen
+from bot.avisos.por_telegram import PorTelegram
+from bot.avisos.portero import Portero
+from bot.avisos.reparto import Carta, Mandar
+from bot.avisos.vias import Via
 from bot.canales.base import Emisor, NoSalio
 from bot.canales.telegram.envio import Telegram
 from bot.canales.whatsapp import plantillas as de_plantillas
@@ -28,6 +32,8 @@ from bot.contenido.estante import Estante
 from bot.copias import repasar
 from bot.entrega import Entrega, Ritmo
 from bot.modelo import NombreCanal
+from bot.montaje import avisos
+from bot.montaje.avisos import Trabajo, poner_correo
 from bot.motor.libro import Libro
 from bot.recepcion import Recepcion
 from bot.sondeo import sondear
@@ -35,7 +41,6 @@ from bot.turno import Puerta
 from bot.vigia import cuidar
 from bot.webhooks import ESTADO, TELEGRAM, ConTelegram, ConTwilio, Webhooks
 
-Trabajo = tuple[str, Callable[[], Awaitable[None]]]
 VER_OPCIONES: Final = "ver_opciones"
 REABRIR: Final = "reabrir"
 ANUNCIO: Final = 30.0
@@ -94,9 +99,24 @@ def poner_canales(
     # Twilio tiene su respaldo; en Telegram no hay quien diga los números por nosotros.
     auxilian: dict[NombreCanal, Emisor] = {"telegram": telegram} if telegram else {}
     recepcion = Recepcion(puerta, estante, reloj, entrega.tocar, auxilian)
-    con_telegram, con_twilio = _con_telegram(ajustes, telegram), _con_twilio(ajustes)
+    avisos_de_telegram = PorTelegram(telegram) if telegram else None
+    portero = None
+    if telegram is not None and ajustes.telegram is not None:
+        portero = Portero(puerta, telegram, ajustes.telegram.grupo, reloj)
+    con_telegram, con_twilio = _con_telegram(ajustes, telegram, portero), _con_twilio(ajustes)
     webhooks = Webhooks(recepcion, almacen, estante, reloj, con_telegram, con_twilio)
-    trabajos: list[Trabajo] = []
+    trabajos: list[Trabajo] = [
+        *avisos.trabajos(
+            ajustes,
+            puerta,
+            reloj,
+            _vias(avisos_de_telegram, whatsapp),
+            avisos_de_telegram,
+            recibe=recibe,
+        )
+    ]
+    if recibe and portero is not None:
+        trabajos.append(("portero", portero.correr))
     if emisores and (ajustes.entrega_aqui or not recibe):
         trabajos.append(("entrega", entrega.correr))
         if whatsapp is not None:
@@ -106,7 +126,8 @@ def poner_canales(
             secreto, url = con_telegram.secreto, ajustes.url_publica + TELEGRAM
             trabajos.append(("anuncio", lambda: _anunciar(telegram, url, secreto)))
         else:
-            trabajos.append(("sondeo", lambda: sondear(telegram, recepcion, reloj)))
+            equipo = portero.atender if portero else None
+            trabajos.append(("sondeo", lambda: sondear(telegram, recepcion, reloj, equipo)))
     if recibe and whatsapp is not None:
         trabajos.append(("conciliacion", lambda: conciliar(whatsapp, recepcion, reloj)))
     return Canales(emisores, entrega, recepcion, webhooks, tuple(trabajos))
@@ -151,6 +172,9 @@ async def revisar(ajustes: Ajustes, almacen: Almacen, estante: Estante) -> dict[
         await whatsapp.empezar()
         hallado["whatsapp"] = await whatsapp.revisar()
         await whatsapp.cerrar()
+    correo = poner_correo(ajustes)
+    if correo is not None:
+        hallado["correo"] = await correo.revisar()
     return hallado
 
 
@@ -168,7 +192,7 @@ def preparar_plantillas(
     invitan = {
         idioma: libro.traducir(libro.frases[REABRIR], idioma) for idioma in libro.ficha.idiomas
     }
-    todas = de_plantillas.todas(invitan)
+    todas = (*de_plantillas.todas(invitan), de_plantillas.AVISO)
     return de_plantillas.preparar(cliente, todas), tuple(p.nombre for p in todas)
 
 
@@ -181,11 +205,28 @@ def _plantillas(almacen: Almacen) -> Mapping[str, str]:
         return {}
 
 
-def _con_telegram(ajustes: Ajustes, emisor: Telegram | None) -> ConTelegram | None:
+def _vias(telegram: PorTelegram | None, whatsapp: WhatsApp | None) -> dict[Via, Mandar]:
+    puestas: dict[Via, Mandar] = {}
+    if telegram is not None:
+        puestas["telegram"] = telegram.mandar
+    if whatsapp is not None:
+
+        async def por_whatsapp(direccion: str, carta: Carta, ahora: datetime) -> None:
+            para = direccion.removeprefix("whatsapp:")
+            await whatsapp.avisar(f"whatsapp:{para}", carta.texto)
+
+        puestas["whatsapp"] = por_whatsapp
+    return puestas
+
+
+def _con_telegram(
+    ajustes: Ajustes, emisor: Telegram | None, portero: Portero | None = None
+) -> ConTelegram | None:
     puesto = ajustes.telegram
     if puesto is None or emisor is None or not puesto.secreto.get_secret_value():
         return None
-    return ConTelegram(emisor, emisor.bot_id, puesto.secreto.get_secret_value())
+    secreto = puesto.secreto.get_secret_value()
+    return ConTelegram(emisor, emisor.bot_id, secreto, portero.atender if portero else None)
 
 
 def _con_twilio(ajustes: Ajustes) -> ConTwilio | None:

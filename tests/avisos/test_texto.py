@@ -95,7 +95,7 @@ def test_doscientos_ochenta_casos_caben_en_un_resumen_y_el_nivel_1_va_primero() 
     assert sorted(referencias) == sorted(visto.referencia for visto in vistos)
     niveles = {visto.referencia: visto.nivel for visto in vistos}
     assert [niveles[r] for r in referencias] == sorted(niveles.values())
-    assert dicho.startswith("280 casos sin tomar\n🔴 nivel 1: 93 TUM-0003 TUM-0006 ")
+    assert dicho.startswith("Casos sin tomar: 280\n🔴 nivel 1: 93 TUM-0003 TUM-0006 ")
 
 
 def test_mil_casos_caben_en_cuatro_resumenes() -> None:

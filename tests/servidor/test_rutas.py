@@ -310,6 +310,10 @@ async def test_la_salud_dice_lo_justo(almacen: Almacen) -> None:
         "espera_s": 90,
         "sin_salir": 0,
         "copias_s": 0,
+        "canario_s": None,
+        "canario_fallos": 0,
+        "avisos_s": 0,
+        "avisos_sin_llegar": 0,
     }
     caida = await Sitio(BASE_CAIDA).pedir("GET", "/salud")
     assert (caida.status_code, caida.json()["base"]) == (503, "caida")

@@ -143,6 +143,22 @@ class WhatsApp:
         queda = ceil((envio.caduca - self._reloj()).total_seconds())
         return {"validity_period": min(max(queda, COLA_MINIMA), COLA_MAXIMA)}
 
+    async def avisar(self, para: str, texto: str) -> None:
+        """Un aviso a alguien del equipo, con su plantilla. Con la duda, se repite."""
+        sid = self._sids().get(plantillas.AVISO.nombre, "")
+        if not sid:
+            raise NoSalio("muerta", "plantilla")
+        huecos = json.dumps({"1": " ".join(texto.split())}, ensure_ascii=False)
+        try:
+            await self._cliente.messages.create_async(
+                to=para, from_=self._numero, content_sid=sid, content_variables=huecos
+            )
+        except TwilioException as error:
+            fallo = codigos.de_excepcion(error)
+            if fallo.desenlace == "incierta":
+                raise _repetible(error) from None
+            raise fallo from None
+
     async def borrar(self, sid: str) -> None:
         """Borra en Twilio un mensaje, nuestro o de la persona, con lo que lleve adjunto."""
         try:

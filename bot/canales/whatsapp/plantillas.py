@@ -56,6 +56,15 @@ def reabrir(idioma: str) -> str:
     return f"reabrir_{idioma}"
 
 
+AVISO: Final = Plantilla(
+    "aviso_equipo",
+    {"twilio/text": {"body": "Hay un aviso del panel: {{1}} Entra cuando puedas."}},
+    {"1": "🔴 TUM-0001 · nivel 1 · 0 min"},
+    aprobar=True,
+)
+"""La del equipo: dice lo mismo que cualquier aviso, y a la persona nunca le llega."""
+
+
 def todas(invitaciones: Mapping[str, str]) -> tuple[Plantilla, ...]:
     """Las que Rumbo usa. ``invitaciones``: idioma → el texto para reabrir la ventana."""
     interactivas = (

@@ -461,3 +461,25 @@ async def test_es_un_emisor_y_no_anota_a_nadie(caplog: pytest.LogCaptureFixture)
 async def test_cerrar_dos_veces_no_rompe_nada() -> None:
     async with sirviendo() as servidor, whatsapp(servidor.url) as emisor:
         await emisor.cerrar()
+
+
+async def test_un_aviso_al_equipo_va_con_su_plantilla_y_nada_mas() -> None:
+    aviso = "🔴 TUM-0412 · nivel 1 · 0 min · https://rumbo.pe/panel/casos/TUM-0412"
+    sids = {plantillas.AVISO.nombre: "HX" + "0" * 32}
+    async with sirviendo() as servidor, whatsapp(servidor.url, sids=lambda: sids) as emisor:
+        await emisor.avisar("whatsapp:+51999", aviso)
+        [peticion] = servidor.peticiones
+    assert peticion.campos == {
+        "To": "whatsapp:+51999",
+        "From": NUMERO,
+        "ContentSid": sids["aviso_equipo"],
+        "ContentVariables": json.dumps({"1": aviso}, ensure_ascii=False),
+    }
+
+
+async def test_sin_su_plantilla_el_aviso_va_por_otra_via() -> None:
+    async with sirviendo() as servidor, whatsapp(servidor.url) as emisor:
+        with pytest.raises(NoSalio) as negado:
+            await emisor.avisar("whatsapp:+51999", "🔴 TUM-0412")
+    assert (negado.value.desenlace, negado.value.motivo) == ("muerta", "plantilla")
+    assert servidor.peticiones == []
