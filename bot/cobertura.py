@@ -17,6 +17,7 @@ from bot.contenido.obra import Fuente
 from bot.contenido.respaldo import Respaldo
 from bot.modelo import Escribe, Estado
 from bot.motor.avanzar import avanzar
+from bot.motor.contacto import FLUJO_DE_ACUERDO
 from bot.motor.libro import Libro
 from bot.motor.pasos import Decidir, Derivar, Llamar, Menu, Mostrar, Paso, Preguntar, separar
 from bot.motor.temas import TEMA
@@ -114,6 +115,9 @@ def _salidas(libro: Libro, paso: Paso) -> Iterator[tuple[str, str]]:
                 yield "", _sin_reserva(libro, destino)
         case Llamar(flujo):
             yield "", f"{flujo}.{libro.flujos[flujo].primero}"
+            yield "", _sin_reserva(libro, paso.sigue)
+        case Derivar(contacto=contacto) if contacto != "no":
+            yield "", f"{FLUJO_DE_ACUERDO}.{libro.flujos[FLUJO_DE_ACUERDO].primero}"
             yield "", _sin_reserva(libro, paso.sigue)
         case Preguntar() | Mostrar() | Derivar() | None:
             yield "", _sin_reserva(libro, paso.sigue)

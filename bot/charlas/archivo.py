@@ -15,7 +15,15 @@ from typing import Any, cast, get_args
 
 import yaml
 
-from bot.charlas.correr import Charla, Intercambio, Resultado, correr, pasos_publicados
+from bot.charlas.correr import (
+    Charla,
+    DeOficina,
+    Intercambio,
+    Resultado,
+    correr,
+    pasos_publicados,
+)
+from bot.charlas.oficina import leer_hace
 from bot.contenido.nodo import (
     Escalar,
     Lista,
@@ -30,7 +38,7 @@ from bot.modelo import Manda, Medio, NombreCanal, Pulsa, Ubica
 from bot.motor.libro import Libro
 
 CANALES = ("whatsapp", "telegram", "web")
-ACCIONES = ("persona", "pulsa", "boton", "manda", "ubica", "pasan")
+ACCIONES = ("persona", "pulsa", "boton", "manda", "ubica", "pasan", "oficina")
 
 
 def leer_charla(ruta: Path, raiz: Path, problemas: list[Problema]) -> Charla | None:
@@ -46,6 +54,7 @@ def leer_charla(ruta: Path, raiz: Path, problemas: list[Problema]) -> Charla | N
     canal = lector.elegido("canal", CANALES, "whatsapp")
     idioma = lector.texto("idioma", obligatorio=False)
     empieza = _leer_instante(lector.texto("empieza"), problemas)
+    guardia = lector.lista_de_textos("guardia")
     lista = lector.lista("turnos")
     turnos = tuple(
         turno
@@ -62,6 +71,7 @@ def leer_charla(ruta: Path, raiz: Path, problemas: list[Problema]) -> Charla | N
         canal=cast(NombreCanal, canal),
         idioma=idioma.valor if idioma else "",
         turnos=turnos,
+        guardia=tuple(equipo.valor for equipo in guardia),
     )
 
 
@@ -87,15 +97,19 @@ def _leer_intercambio(nodo: Nodo, problemas: list[Problema]) -> Intercambio | No
         problemas.append(Problema(nodo.lugar, texto, "turno"))
         return None
     hace = _leer_accion(accion[0], lector.nodo(accion[0]), problemas)
-    caso, aviso = lector.texto("caso", obligatorio=False), lector.texto("aviso", obligatorio=False)
+    caso, aviso, releva = (
+        escalar.valor if (escalar := lector.texto(clave, obligatorio=False)) else ""
+        for clave in ("caso", "aviso", "releva")
+    )
     lector.cerrar()
     return Intercambio(
         linea=nodo.lugar.linea,
         hace=None if accion[0] == "pulsa" else hace,
         pulsa=hace if accion[0] == "pulsa" and isinstance(hace, str) else "",
         bot=dichas,
-        caso=caso.valor if caso else "",
-        aviso=aviso.valor if aviso else "",
+        caso=caso,
+        aviso=aviso,
+        releva=releva,
     )
 
 
@@ -111,7 +125,7 @@ def _textos(nodo: Nodo | None) -> tuple[str, ...]:
 
 def _leer_accion(
     nombre: str, nodo: Nodo | None, problemas: list[Problema]
-) -> str | Pulsa | Manda | Ubica | timedelta | None:
+) -> str | Pulsa | Manda | Ubica | timedelta | DeOficina | None:
     match nombre, nodo:
         case (("persona" | "pulsa"), Escalar(valor)):
             return valor
@@ -119,6 +133,8 @@ def _leer_accion(
             return Pulsa(valor)
         case "pasan", Escalar(valor) if (cuanto := leer_duracion(valor)) is not None:
             return cuanto
+        case "oficina", Escalar(valor) if (que := leer_hace(valor)) is not None:
+            return DeOficina(que)
         case "manda", Escalar(valor):
             for medio in get_args(Medio):
                 if medio == valor:
@@ -155,6 +171,8 @@ def guardar(ruta: Path, charla: Charla) -> None:
         campos["canal"] = charla.canal
     if charla.idioma:
         campos["idioma"] = charla.idioma
+    if charla.guardia:
+        campos["guardia"] = list(charla.guardia)
     campos["empieza"] = charla.empieza.astimezone(LIMA).strftime("%Y-%m-%d %H:%M")
     campos["turnos"] = [_escribir(intercambio) for intercambio in charla.turnos]
     texto = yaml.dump(campos, Dumper=_Volcador, allow_unicode=True, sort_keys=False, width=100)
@@ -184,12 +202,16 @@ def _escribir(intercambio: Intercambio) -> dict[str, Any]:
             campos["ubica"] = [latitud, longitud]
         case timedelta() as cuanto:
             campos["pasan"] = f"{cuanto // timedelta(minutes=1)} min"
+        case DeOficina(que):
+            campos["oficina"] = que
     if intercambio.bot:
         campos["bot"] = intercambio.bot[0] if len(intercambio.bot) == 1 else list(intercambio.bot)
     if intercambio.caso:
         campos["caso"] = intercambio.caso
     if intercambio.aviso:
         campos["aviso"] = intercambio.aviso
+    if intercambio.releva:
+        campos["releva"] = intercambio.releva
     return campos
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.charlas.oficina import Oficina
 from bot.comprension import comprender
 from bot.modelo import (
     Burbuja,
@@ -30,8 +31,16 @@ Contenido = str | Pulsa | Manda | Ubica
 class Conversacion:
     """Lleva el estado de turno a turno, por JSON. El reloj es de quien la usa."""
 
-    def __init__(self, libro: Libro, canal: NombreCanal, ahora: datetime, idioma: str = "") -> None:
+    def __init__(
+        self,
+        libro: Libro,
+        canal: NombreCanal,
+        ahora: datetime,
+        idioma: str = "",
+        guardia: frozenset[str] = frozenset(),
+    ) -> None:
         self.libro = libro
+        self.oficina = Oficina(guardia)
         self.canal = canal
         self.ahora = ahora
         self._idioma = idioma
@@ -55,7 +64,10 @@ class Conversacion:
                 )
             case _:
                 evento = contenido
-        return self._aplicar(avanzar(self.libro, self.estado, evento, self.ahora))
+        sabido = self.oficina.mirar(self.libro, contenido if isinstance(contenido, str) else "")
+        turno = avanzar(self.libro, self.estado, evento, self.ahora, sabido)
+        self.oficina.anotar(turno, sabido)
+        return self._aplicar(turno)
 
     def pulsar(self, etiqueta: str) -> Turno:
         """Toca el botón que dice eso en el último mensaje.

@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from bot.canales import telegram, whatsapp
 from bot.canales.base import NoCabe
 from bot.charlas.conversacion import Contenido, Conversacion
-from bot.modelo import Avisa, Burbuja, Deriva, Di, NombreCanal, Turno
+from bot.charlas.oficina import Hace
+from bot.modelo import Avisa, Burbuja, Deriva, Di, NombreCanal, Releva, Turno
 from bot.motor.libro import Libro
 from bot.motor.textos import LARGO_DE_BURBUJA
 from bot.proteccion.primera_linea import palabras_reservadas, primera_linea
@@ -28,20 +29,29 @@ def burbujas_de(turno: Turno) -> tuple[Burbuja, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class DeOficina:
+    """Lo que hace la oficina entre dos mensajes."""
+
+    hace: Hace
+
+
+@dataclass(frozen=True, slots=True)
 class Intercambio:
     """Lo que hace la persona (o el tiempo) y lo que se espera.
 
     ``bot`` son las burbujas esperadas, ya en la forma de ``escribir_burbuja``;
-    una que termina en «…» solo dice cómo empieza. ``caso`` es ``equipo,
-    urgencia`` de lo que se deriva; ``aviso``, el tema de un aviso.
+    una que termina en «…» solo dice cómo empieza. ``caso`` es lo que se deriva: equipo,
+    urgencia y, si aceptó, con qué versión y qué eligió; ``aviso``, el tema de un aviso;
+    ``releva``, lo que va a quien la atiende.
     """
 
     linea: int
-    hace: Contenido | timedelta | None
+    hace: Contenido | timedelta | DeOficina | None
     pulsa: str = ""
     bot: tuple[str, ...] = ()
     caso: str = ""
     aviso: str = ""
+    releva: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ class Charla:
     canal: NombreCanal
     idioma: str
     turnos: tuple[Intercambio, ...]
+    guardia: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -85,7 +96,8 @@ def coincide(esperada: str, dicha: str) -> bool:
 def correr(libro: Libro, charla: Charla) -> Resultado:
     """Corre la charla de principio a fin y junta todo lo que no coincide."""
     resultado = Resultado(charla)
-    conversacion = Conversacion(libro, charla.canal, charla.empieza, charla.idioma)
+    guardia = frozenset(charla.guardia)
+    conversacion = Conversacion(libro, charla.canal, charla.empieza, charla.idioma, guardia)
     for intercambio in charla.turnos:
         donde = f"{charla.archivo}:{intercambio.linea}"
         try:
@@ -115,19 +127,29 @@ def _hacer(conversacion: Conversacion, intercambio: Intercambio) -> list[Turno]:
             return [conversacion.pulsar(intercambio.pulsa)]
         case timedelta() as cuanto:
             return conversacion.pasar(cuanto)
+        case DeOficina(que):
+            conversacion.oficina.hacer(que)
+            return []
         case contenido:
             return [conversacion.recibir(contenido)]
 
 
-def derivado(turnos: Iterable[Turno]) -> tuple[str, str]:
-    caso = aviso = ""
+def derivado(turnos: Iterable[Turno]) -> tuple[str, str, str]:
+    """El caso, el aviso y lo que se releva en esos turnos, como se escriben en una charla."""
+    caso = aviso = releva = ""
     for turno in turnos:
         for efecto in turno.efectos:
-            if isinstance(efecto, Deriva):
-                caso = f"{efecto.equipo}, {efecto.urgencia}"
-            elif isinstance(efecto, Avisa):
-                aviso = efecto.tema
-    return caso, aviso
+            match efecto:
+                case Deriva(equipo, urgencia, consentimiento=version, acuerdo=acuerdo):
+                    elegido = [f"{dato} {valor}" for dato, valor in acuerdo]
+                    caso = ", ".join([equipo, urgencia, *([version] if version else []), *elegido])
+                case Avisa(tema):
+                    aviso = tema
+                case Releva(texto):
+                    releva = texto
+                case _:
+                    pass
+    return caso, aviso, releva
 
 
 def _comparar(esperado: Intercambio, real: Intercambio) -> Iterator[str]:
@@ -139,7 +161,7 @@ def _comparar(esperado: Intercambio, real: Intercambio) -> Iterator[str]:
     for esperada, dicha in zip(esperado.bot, real.bot, strict=False):
         if not coincide(esperada, dicha):
             yield f"se esperaba «{esperada}» y dijo «{dicha}»"
-    for nombre in ("caso", "aviso"):
+    for nombre in ("caso", "aviso", "releva"):
         esperada, dicha = getattr(esperado, nombre), getattr(real, nombre)
         if esperada != dicha:
             yield f"{nombre}: se esperaba «{esperada}» y fue «{dicha}»"

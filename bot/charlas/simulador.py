@@ -14,7 +14,15 @@ from typing import get_args
 from bot.canales import consola, telegram, whatsapp
 from bot.charlas.archivo import guardar as guardar_charla
 from bot.charlas.conversacion import Conversacion
-from bot.charlas.correr import Charla, Intercambio, burbujas_de, derivado, escribir_burbuja
+from bot.charlas.correr import (
+    Charla,
+    DeOficina,
+    Intercambio,
+    burbujas_de,
+    derivado,
+    escribir_burbuja,
+)
+from bot.charlas.oficina import HACE, leer_hace
 from bot.contenido.nodo import leer_duracion
 from bot.modelo import Burbuja, Manda, Medio, NombreCanal, Turno
 from bot.motor.libro import Libro
@@ -27,6 +35,7 @@ def simular(
     *,
     canal: str | None,
     idioma: str,
+    guardia: tuple[str, ...],
     ahora: datetime,
     guardar: Path | None,
     lineas: Iterable[str],
@@ -35,7 +44,7 @@ def simular(
 ) -> None:
     """Lee mensajes de ``lineas`` y dice las respuestas, hasta que se acaben."""
     nombre: NombreCanal = canal if canal in ("whatsapp", "telegram", "web") else "consola"  # type: ignore[assignment]
-    conversacion = Conversacion(libro, nombre, ahora, idioma)
+    conversacion = Conversacion(libro, nombre, ahora, idioma, frozenset(guardia))
     grabados: list[Intercambio] = []
     if terminal:
         decir(PREGUNTA, nl=False)
@@ -52,15 +61,19 @@ def simular(
             for turno in turnos:
                 for burbuja in burbujas_de(turno):
                     decir(f"\n{_pintar(nombre, burbuja)}\n")
+                if any(derivado([turno])):
+                    decir(f"  → {' · '.join(filter(None, derivado([turno])))}")
         if terminal:
             decir(PREGUNTA, nl=False)
     if guardar is not None:
-        charla = Charla(guardar.name, guardar.stem, ahora, nombre, idioma, tuple(grabados))
+        charla = Charla(guardar.name, guardar.stem, ahora, nombre, idioma, tuple(grabados), guardia)
         guardar_charla(guardar, charla)
         decir(f"\nCharla escrita en {guardar}.")
 
 
-def _hacer(conversacion: Conversacion, dicho: str) -> tuple[str | Manda | timedelta, list[Turno]]:
+def _hacer(
+    conversacion: Conversacion, dicho: str
+) -> tuple[str | Manda | timedelta | DeOficina, list[Turno]]:
     orden, _, resto = dicho.partition(" ")
     match orden:
         case ":pasan":
@@ -73,11 +86,19 @@ def _hacer(conversacion: Conversacion, dicho: str) -> tuple[str | Manda | timede
                 if medio == resto:
                     return Manda(medio), [conversacion.recibir(Manda(medio))]
             raise ValueError(f"Escribe qué manda: «:manda audio» ({', '.join(get_args(Medio))}).")
+        case ":oficina":
+            que = leer_hace(resto)
+            if que is None:
+                raise ValueError(f"Escribe qué hace la oficina: {', '.join(HACE)}.")
+            conversacion.oficina.hacer(que)
+            return DeOficina(que), []
         case _:
             return dicho, [conversacion.recibir(dicho)]
 
 
-def _grabar(linea: int, hace: str | Manda | timedelta, turnos: list[Turno]) -> Intercambio:
+def _grabar(
+    linea: int, hace: str | Manda | timedelta | DeOficina, turnos: list[Turno]
+) -> Intercambio:
     burbujas = [burbuja for turno in turnos for burbuja in burbujas_de(turno)]
     dichas = tuple(escribir_burbuja(burbuja) for burbuja in burbujas)
     return Intercambio(linea, hace, "", dichas, *derivado(turnos))

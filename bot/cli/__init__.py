@@ -121,6 +121,7 @@ main.add_command(llaves.llaves)
 @CON_CONTENIDO
 @click.option("--canal", type=click.Choice(["whatsapp", "telegram", "web"]), default=None)
 @click.option("--idioma", default="", help="Idioma de la persona: es, fr, en…")
+@click.option("--guardia", multiple=True, help="Un equipo con alguien de turno; se repite.")
 @AHORA
 @click.option(
     "--guardar",
@@ -128,12 +129,18 @@ main.add_command(llaves.llaves)
     help="Escribe la conversación como charla en este archivo.",
 )
 def simular(
-    contenido: Path, canal: str | None, idioma: str, ahora: datetime, guardar: Path | None
+    contenido: Path,
+    canal: str | None,
+    idioma: str,
+    guardia: tuple[str, ...],
+    ahora: datetime,
+    guardar: Path | None,
 ) -> None:
     """Conversa con el bot en la terminal.
 
-    Cada línea es un mensaje. «:pasan 2 h» adelanta el reloj y «:manda audio»
-    manda algo que no es texto. Termina con Ctrl-D.
+    Cada línea es un mensaje. «:pasan 2 h» adelanta el reloj, «:manda audio» manda
+    algo que no es texto y «:oficina atiende» hace que la atienda una persona (también
+    «calla» y «cierra»). Termina con Ctrl-D.
     """
     from bot.charlas.simulador import simular as conversar
 
@@ -141,6 +148,7 @@ def simular(
         _abrir(contenido),
         canal=canal,
         idioma=idioma,
+        guardia=guardia,
         ahora=ahora,
         guardar=guardar,
         lineas=sys.stdin,

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.contenido.arbol import Lugar, Problema
 
 MAXIMO = 256 * 1024
-"""Bytes que puede pesar un archivo."""
+"""Bytes que puede pesar un archivo, si no se dice otra cosa."""
 
 _SALTO = re.compile(r"\r\n|\r|\n")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
@@ -21,12 +21,14 @@ _BOM = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _TRAS_VALOR = re.compile(r"#(?:\S|\s*\d)")
 
 
-def leer_texto(ruta: Path, archivo: str, problemas: list[Problema]) -> str | None:
+def leer_texto(
+    ruta: Path, archivo: str, problemas: list[Problema], maximo: int = MAXIMO
+) -> str | None:
     """El texto del archivo, o ``None`` si no se puede leer como YAML."""
     inicio = Lugar(archivo, 1, 1)
     try:
         with ruta.open("rb") as abierto:
-            crudo = abierto.read(MAXIMO + 1)
+            crudo = abierto.read(maximo + 1)
     except FileNotFoundError:
         problemas.append(Problema(inicio, "Falta este archivo.", "archivo_ausente"))
         return None
@@ -34,14 +36,16 @@ def leer_texto(ruta: Path, archivo: str, problemas: list[Problema]) -> str | Non
         texto = "No se puede leer. ¿Es una carpeta, o falta permiso?"
         problemas.append(Problema(inicio, texto, "archivo_ilegible"))
         return None
-    return descifrar(crudo, archivo, problemas)
+    return descifrar(crudo, archivo, problemas, maximo)
 
 
-def descifrar(crudo: bytes, archivo: str, problemas: list[Problema]) -> str | None:
+def descifrar(
+    crudo: bytes, archivo: str, problemas: list[Problema], maximo: int = MAXIMO
+) -> str | None:
     """Los bytes como texto UTF-8 limpio, o ``None`` y sus problemas."""
     inicio = Lugar(archivo, 1, 1)
-    if len(crudo) > MAXIMO:
-        texto = "Pesa más de 256 KB. Divídelo en varios archivos."
+    if len(crudo) > maximo:
+        texto = f"Pesa más de {maximo // 1024} KB. Divídelo en varios archivos."
         problemas.append(Problema(inicio, texto, "archivo_grande"))
         return None
     if crudo.startswith(_BOM):

@@ -12,6 +12,8 @@ from typing import Literal, get_args
 
 from bot.directorio import EstadoDeHorario
 from bot.modelo import NombreCanal, Urgencia
+from bot.motor.condiciones import EstadoDeGuardia, HayCaso
+from bot.motor.pasos import Contacto
 
 Tipo = Literal[
     "texto",
@@ -33,6 +35,11 @@ Tipo = Literal[
     "urgencia",
     "horario",
     "canal",
+    "guardia",
+    "caso",
+    "contacto",
+    "acordando",
+    "anota",
 ]
 
 
@@ -49,6 +56,10 @@ NIVELES = ("critica", "alta")
 URGENCIAS: tuple[str, ...] = get_args(Urgencia)
 HORARIOS: tuple[str, ...] = get_args(EstadoDeHorario)
 CANALES: tuple[str, ...] = get_args(NombreCanal)
+GUARDIAS: tuple[str, ...] = get_args(EstadoDeGuardia)
+CASOS: tuple[str, ...] = get_args(HayCaso)
+CONTACTOS: tuple[str, ...] = get_args(Contacto)
+ACORDANDO = CONTACTOS[:2]
 CONFIANZAS = ("alta", "media", "baja")
 
 DE_FLUJO: Mapping[str, Clave] = {
@@ -111,6 +122,7 @@ DE_OPCION: Mapping[str, Clave] = {
     "ir": Clave("destino", "Adónde lleva.", True),
     "corto": Clave("texto", "La etiqueta de los botones de WhatsApp."),
     "tambien": Clave("textos", "Otras maneras de decirla."),
+    "anota": Clave("anota", "El dato que deja anotado, y su valor: {como: ella}."),
 }
 
 DE_RAMA: Mapping[str, Clave] = {
@@ -123,6 +135,9 @@ DE_CONDICION: Mapping[str, Clave] = {
     "urgencia": Clave("urgencia", "La de la conversación."),
     "idioma": Clave("texto", "El de la persona: es, fr, en…"),
     "canal": Clave("canal", "Por dónde escribe."),
+    "guardia": Clave("guardia", "¿Hay alguien de turno del equipo que atiende esto?"),
+    "caso": Clave("caso", "¿Tiene un trámite abierto con la oficina?"),
+    "contacto": Clave("acordando", "El que pide el «derivar» que llevó aquí."),
     "tiene": Clave("texto", "Un dato que ya se guardó."),
     "dato": Clave("texto", "Un dato; va con «es»."),
     "es": Clave("textos", "Los valores del dato que cumplen."),
@@ -140,4 +155,5 @@ DE_DERIVAR: Mapping[str, Clave] = {
     "motivo": Clave("texto", "Por qué, en una palabra.", True),
     "plazo": Clave("duracion", "Cuándo hay que haber atendido: 4 h.", True),
     "resumen": Clave("textos", "Los datos que se pasan al equipo."),
+    "contacto": Clave("contacto", "Lo que antes se pregunta: breve, seguro o no (un aviso)."),
 }

@@ -10,8 +10,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
 from bot.contenido.claves import (
+    ACORDANDO,
     CANALES,
+    CASOS,
     CONFIANZAS,
+    CONTACTOS,
     DE_CONDICION,
     DE_DERIVAR,
     DE_FLUJO,
@@ -22,6 +25,7 @@ from bot.contenido.claves import (
     DE_RAMA,
     DE_REVISADO,
     DE_VERBO,
+    GUARDIAS,
     HORARIOS,
     NIVELES,
     SIN_IR,
@@ -67,13 +71,18 @@ def esquema_de_charla() -> Esquema:
             "description": "Latitud y longitud.",
         },
         "pasan": {**_DURACION, "description": "Cuánto tiempo pasa: 2 h."},
+        "oficina": {
+            "enum": ["atiende", "calla", "cierra"],
+            "description": "Lo que hace la oficina entre dos mensajes.",
+        },
     }
     turno = {
         "type": "object",
         "properties": {
             **acciones,
             "bot": {**dichas, "description": "Lo que dice el bot; «…» al final, empieza así."},
-            "caso": {**_TEXTO, "description": "Lo que se deriva: equipo, urgencia."},
+            "caso": {**_TEXTO, "description": "Lo que se deriva: equipo, urgencia y acuerdo."},
+            "releva": {**_TEXTO, "description": "Lo que va a quien la atiende."},
             "aviso": {**_TEXTO, "description": "El tema de un aviso."},
         },
         "additionalProperties": False,
@@ -87,6 +96,7 @@ def esquema_de_charla() -> Esquema:
             "charla": {**_TEXTO, "description": "Qué le pasa a la persona."},
             "canal": {"enum": [canal for canal in CANALES if canal != "consola"]},
             "idioma": _TEXTO,
+            "guardia": {**_lista(_TEXTO), "description": "Los equipos con alguien de turno."},
             "empieza": {**_TEXTO, "description": "Fecha y hora de Tumbes: 2026-03-14 22:30."},
             "turnos": {"type": "array", "items": turno},
         },
@@ -144,6 +154,16 @@ def _de_tipo(tipo: Tipo) -> Esquema:
             return _elegido(HORARIOS)
         case "canal":
             return _elegido(CANALES)
+        case "guardia":
+            return _elegido(GUARDIAS)
+        case "caso":
+            return _elegido(CASOS)
+        case "contacto":
+            return _elegido(CONTACTOS)
+        case "acordando":
+            return _elegido(ACORDANDO)
+        case "anota":
+            return {"type": "object", "additionalProperties": _TEXTO, "maxProperties": 1}
         case "confianza":
             return _elegido(CONFIANZAS)
         case "urgente":

@@ -19,7 +19,7 @@ from bot.guardia import Equipos
 from bot.modelo import Texto
 from bot.motor.libro import Ficha
 from bot.motor.pasos import RESERVADOS, Flujo
-from bot.motor.textos import HUECO
+from bot.motor.textos import DEL_TURNO, HUECO
 
 Uso = Literal[
     "titulo",
@@ -207,6 +207,8 @@ class Obra:
 
         def valor(hueco: re.Match[str]) -> str:
             nombre, campo = hueco[1], hueco[2]
+            if f"{nombre}.{campo}" in DEL_TURNO:
+                return DEL_TURNO[f"{nombre}.{campo}"]
             servicio = self.directorio.servicios.get(nombre) if self.directorio else None
             if campo is None:
                 dato = self.ficha.ficha.datos.get(nombre)

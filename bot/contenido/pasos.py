@@ -11,10 +11,14 @@ from typing import cast
 
 from bot.contenido.arbol import Escalar, Mapa, Nodo, Par, Problema
 from bot.contenido.claves import (
+    ACORDANDO,
     CANALES,
+    CASOS,
+    CONTACTOS,
     DE_CONDICION,
     DE_PASO,
     DE_VERBO,
+    GUARDIAS,
     HORARIOS,
     SIN_IR,
     URGENCIAS,
@@ -24,10 +28,15 @@ from bot.contenido.obra import Destino, Dicho, Hallazgos, Nombrado, Nombre, Uso,
 from bot.directorio import EstadoDeHorario
 from bot.modelo import Texto, Urgencia
 from bot.motor.condiciones import (
+    Acordando,
+    ConCaso,
     Condicion,
     DatoEs,
     EnCanal,
+    EnGuardia,
     EnIdioma,
+    EstadoDeGuardia,
+    HayCaso,
     HayUrgencia,
     Horario,
     Tiene,
@@ -35,6 +44,7 @@ from bot.motor.condiciones import (
 )
 from bot.motor.pasos import (
     Accion,
+    Contacto,
     Decidir,
     Derivar,
     Llamar,
@@ -120,13 +130,27 @@ class LectorDePaso:
         ir = lector.texto("ir")
         corto = lector.texto("corto", obligatorio=False)
         tambien = lector.lista_de_textos("tambien")
+        anota = self._anotado(lector)
         lector.cerrar()
         return Salida(
             etiqueta,
             self._ir(ir) if ir else "",
             self._anotar(corto, "corto", n) if corto else None,
             tuple(uno.valor for uno in tambien),
+            anota,
         )
+
+    def _anotado(self, lector: Lector) -> tuple[()] | tuple[str, str]:
+        """El dato que anota una opción y su valor; vacío, lo borra."""
+        mapa = lector.mapa("anota", obligatorio=False)
+        pares = list(mapa.pares.values()) if mapa else []
+        if mapa is None:
+            return ()
+        if len(pares) != 1 or not isinstance(pares[0].valor, Escalar):
+            lector.decir(mapa.lugar, "«anota» lleva un dato y su valor: {como: ella}.", "tipo")
+            return ()
+        self._nombrar("dato", pares[0].clave)
+        return pares[0].clave.valor, pares[0].valor.valor.strip()
 
     def _preguntar(self, lector: Lector) -> Preguntar:
         texto = self._decir(lector, "preguntar", "preguntar")
@@ -181,6 +205,12 @@ class LectorDePaso:
             todas.append(EnIdioma(idioma.valor))
         if "canal" in pares:
             todas.append(EnCanal(lector.elegido("canal", CANALES)))
+        if "guardia" in pares:
+            todas.append(EnGuardia(cast(EstadoDeGuardia, lector.elegido("guardia", GUARDIAS))))
+        if "caso" in pares:
+            todas.append(ConCaso(cast(HayCaso, lector.elegido("caso", CASOS))))
+        if "contacto" in pares:
+            todas.append(Acordando(lector.elegido("contacto", ACORDANDO)))
         if "tiene" in pares and (tiene := lector.texto("tiene")):
             self._nombrar("dato", tiene)
             todas.append(Tiene(tiene.valor))
@@ -227,6 +257,7 @@ class LectorDePaso:
         urgencia = cast(Urgencia, dentro.elegido("urgencia", URGENCIAS))
         plazo = dentro.duracion("plazo") or timedelta()
         resumen = dentro.lista_de_textos("resumen")
+        contacto = cast(Contacto, dentro.elegido("contacto", CONTACTOS, "breve"))
         dentro.cerrar()
         if equipo is not None:
             self._nombrar("equipo", equipo)
@@ -238,6 +269,7 @@ class LectorDePaso:
             motivo.valor if motivo else "",
             plazo,
             tuple(dato.valor for dato in resumen),
+            contacto,
         )
 
     def _llamar(self, lector: Lector) -> Llamar | None:

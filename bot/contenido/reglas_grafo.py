@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from bot.contenido.arbol import Lugar, Problema, quisiste
 from bot.contenido.obra import FlujoLeido, Obra, resolver
-from bot.motor.pasos import RESERVADOS, Decidir, Llamar, Menu, Paso, Preguntar
+from bot.motor.contacto import FLUJO_DE_ACUERDO
+from bot.motor.pasos import RESERVADOS, Decidir, Derivar, Llamar, Menu, Paso, Preguntar
 from bot.motor.recorrido import FLUJO_DE_PERSONA, FLUJO_DE_SALIDA
 
 HONDURA_DE_LLAMADAS = 5
@@ -198,6 +199,12 @@ def flujo_necesario(obra: Obra) -> Iterator[Problema]:
         if leido is None:
             texto = f"Falta el flujo «{nombre}» (flujos/{nombre}.yaml)."
             yield Problema(obra.ficha.lugar, texto, "flujo_necesario")
+    for leido in obra.flujos.values():
+        for paso in leido.flujo.pasos.values():
+            pregunta = isinstance(paso.accion, Derivar) and paso.accion.contacto != "no"
+            if pregunta and FLUJO_DE_ACUERDO not in obra.flujos:
+                texto = f"Antes de derivar se pregunta, y falta el flujo «{FLUJO_DE_ACUERDO}»."
+                yield Problema(leido.pasos[paso.nombre], texto, "flujo_necesario")
     salida = obra.flujos.get(FLUJO_DE_SALIDA)
     if salida is None or not salida.flujo.pasos:
         return
@@ -210,7 +217,7 @@ def flujo_necesario(obra: Obra) -> Iterator[Problema]:
 def flujo_sin_usar(obra: Obra) -> Iterator[Problema]:
     """Un flujo al que no lleva ningún tema, ningún paso ni ninguna palabra."""
     pasos = _pasos(obra)
-    usados = {FLUJO_DE_SALIDA, FLUJO_DE_PERSONA}
+    usados = {FLUJO_DE_SALIDA, FLUJO_DE_PERSONA, FLUJO_DE_ACUERDO}
     for hallados in obra.hallazgos():
         for destino in hallados.destinos:
             resuelto = resolver(destino.escrito, destino.flujo, pasos) or ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.contenido.arbol import Problema, quisiste
 from bot.contenido.obra import SE_LLENAN, SE_TOCAN, Dicho, Obra
 from bot.directorio import Servicio
-from bot.motor.textos import CAMPOS, HUECO
+from bot.motor.textos import CAMPOS, DEL_TURNO, HUECO
 from bot.proteccion.promesas import frases_prohibidas
 
 TODOS = (*SE_LLENAN, *SE_TOCAN, "titulo", "vacio")
@@ -29,6 +29,8 @@ def hueco_conocido(obra: Obra) -> Iterator[Problema]:
                 texto = f"«{llave[0]}» no es un hueco: {{distrito}} o {{oficina.telefono}}."
             elif hueco[2] is not None:
                 if hueco[2] in CAMPOS:
+                    continue
+                if llave[0][1:-1] in DEL_TURNO and dicho.uso != "frase":
                     continue
                 texto = f"Un servicio no tiene «{hueco[2]}»." + quisiste(hueco[2], CAMPOS)
             elif hueco[1] in mostrables:

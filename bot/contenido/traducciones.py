@@ -20,6 +20,8 @@ from bot.contenido.caracteres import leer_texto, partir_lineas
 from bot.contenido.obra import Traducido
 
 CARPETA = Path("flujos", "idiomas")
+MAXIMO = 1024 * 1024
+"""Bytes: un catálogo lleva todos los textos dos veces, y no se parte."""
 
 Catalogo = Mapping[tuple[str, str], Traducido]
 
@@ -29,7 +31,7 @@ def leer_traducciones(raiz: Path, problemas: list[Problema]) -> dict[str, Catalo
     catalogos: dict[str, Catalogo] = {}
     for ruta in sorted((raiz / CARPETA).glob("*.po")):
         archivo = ruta.relative_to(raiz).as_posix()
-        texto = leer_texto(ruta, archivo, problemas)
+        texto = leer_texto(ruta, archivo, problemas, MAXIMO)
         catalogo = _leer(texto, archivo, problemas) if texto is not None else None
         if catalogo is not None:
             catalogos[ruta.stem] = catalogo

@@ -12,8 +12,7 @@ from typing import Literal, assert_never
 from bot.directorio import EstadoDeHorario
 from bot.modelo import Urgencia
 
-EstadoDeGuardia = Literal["hay", "vuelve", "nadie"]
-"""Hay alguien de turno; no lo hay y se sabe cuándo entra; no lo hay."""
+EstadoDeGuardia = Literal["hay", "nadie"]
 
 HayCaso = Literal["abierto", "ninguno"]
 
@@ -53,7 +52,7 @@ class DatoEs:
 
 @dataclass(frozen=True, slots=True)
 class EnGuardia:
-    """La guardia del equipo que atiende esto. ``nadie`` se cumple también si se sabe cuándo."""
+    """¿Hay alguien de turno del equipo que atiende esto?"""
 
     es: EstadoDeGuardia
 
@@ -119,7 +118,7 @@ def cumple(condicion: Condicion, situacion: Situacion) -> bool:
         case DatoEs(dato, valores):
             return situacion.datos.get(dato) in valores
         case EnGuardia(es):
-            return es == situacion.guardia or (es == "nadie" and situacion.guardia == "vuelve")
+            return situacion.guardia == es
         case ConCaso(es):
             return situacion.caso == es
         case Acordando(es):

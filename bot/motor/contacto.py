@@ -72,25 +72,23 @@ def equipo_de(libro: Libro, pila: Sequence[Marco]) -> str:
 
 
 def guardia(libro: Libro, pila: Sequence[Marco], circunstancias: Circunstancias) -> EstadoDeGuardia:
-    """¿Hay alguien de ese equipo de turno, o se sabe cuándo lo habrá?"""
-    if equipo_de(libro, pila) in circunstancias.de_guardia:
-        return "hay"
-    return "vuelve" if _proximo(libro, pila, circunstancias) is not None else "nadie"
+    """¿Hay alguien de ese equipo de turno ahora?"""
+    return "hay" if equipo_de(libro, pila) in circunstancias.de_guardia else "nadie"
 
 
-def cuando_vuelven(
+def guardia_dicha(
     libro: Libro,
     pila: Sequence[Marco],
     circunstancias: Circunstancias,
     idioma: str,
     ahora: datetime,
 ) -> str:
-    """Cuándo entra alguien de ese equipo, como se lee; vacío si no se sabe."""
-    cuando = _proximo(libro, pila, circunstancias)
-    return momento(libro, cuando, idioma, ahora) if cuando is not None else ""
-
-
-def _proximo(
-    libro: Libro, pila: Sequence[Marco], circunstancias: Circunstancias
-) -> datetime | None:
-    return dict(circunstancias.proximo).get(equipo_de(libro, pila))
+    """Lo mismo, como se lee: si no hay nadie, también cuándo vuelve a haber, si se sabe."""
+    equipo = equipo_de(libro, pila)
+    if equipo in circunstancias.de_guardia:
+        return libro.traducir(libro.frases["guardia_hay"], idioma)
+    cuando = dict(circunstancias.proximo).get(equipo)
+    if cuando is None:
+        return libro.traducir(libro.frases["guardia_nadie"], idioma)
+    vuelve = libro.traducir(libro.frases["guardia_vuelve"], idioma)
+    return f"{vuelve} {momento(libro, cuando, idioma, ahora)}."

@@ -95,7 +95,7 @@ class Derivar:
 
     ``contacto``: lo que antes se le pregunta, en el flujo del acuerdo: si acepta y cómo
     prefiere (``breve``), también cómo hacerlo sin riesgo (``seguro``), o nada (``no``: un
-    aviso, sin nada suyo). Si acaba de aceptar en este mismo turno, no se pregunta.
+    aviso, sin nada suyo). Si acaba de aceptar en este mismo turno, ese flujo ya lo sabe.
     """
 
     equipo: str

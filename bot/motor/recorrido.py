@@ -68,8 +68,7 @@ class Recorrido:
         self.oferta = estado.oferta
         self.inicio = estado.inicio
         self.anteriores = list(estado.anteriores)
-        self.datos = dict(estado.datos)
-        self.acepta = False
+        self.datos, self.acepta = dict(estado.datos), False
         self.idioma = estado.idioma
         self.fallos, self.pendiente = 0, ""
         self.reciente: Reciente | None = None
@@ -267,11 +266,12 @@ class Recorrido:
             case Mostrar():
                 self._mostrar(paso.accion)
                 return paso.sigue
-            case Derivar() if self.acepta or paso.accion.contacto == "no":
+            case Derivar(contacto="no"):
                 self._derivar(paso.accion)
                 return paso.sigue
             case Derivar():
-                contacto.olvidar(self.datos)
+                if not self.acepta:
+                    contacto.olvidar(self.datos)
                 return self._llamar(contacto.FLUJO_DE_ACUERDO)
             case Llamar(nombre):
                 return self._llamar(nombre)
@@ -310,8 +310,8 @@ class Recorrido:
         servicios = textos.servicios_de(self.libro, pedido, aqui, self.ahora)
         if servicios:
             self.frase("tarjetas")
-        tarjetas = (textos.tarjeta(self.libro, s, self.idioma, self.ahora, aqui) for s in servicios)
-        self.parrafos += tarjetas
+        for uno in servicios:
+            self.parrafos.append(textos.tarjeta(self.libro, uno, self.idioma, self.ahora, aqui))
         if any(servicio.confirmado for servicio in servicios):
             self.cuentas.anotar("resuelto")
         else:
@@ -326,7 +326,7 @@ class Recorrido:
             self.cuentas.anotar_si_falta("resuelto")
         del_turno = {"caso.codigo": self.circunstancias.codigo}
         if "{guardia." in texto.es:
-            del_turno["guardia.proximo"] = contacto.cuando_vuelven(
+            del_turno["guardia.ahora"] = contacto.guardia_dicha(
                 self.libro, self.pila, self.circunstancias, self.idioma, self.ahora
             )
         self.parrafos.append(

@@ -34,7 +34,11 @@ HUECO = re.compile(r"\{([a-z][a-z0-9_]*)(?:\.([a-z]+))?\}")
 CAMPOS = (*DATOS, "nombre", "abre")
 """Lo que un hueco ``{servicio.campo}`` puede pedir."""
 
-DEL_TURNO = {"caso.codigo": "7K3F9-40M2C", "guardia.proximo": "el miércoles 30/12 a las 08:00"}
+DEL_TURNO = {
+    "caso.codigo": "7K3F9-40M2C",
+    "guardia.ahora": "Ahora no hay nadie de turno en este chat. "
+    "Vuelve a haber el miércoles 30/12 a las 08:00.",
+}
 """Huecos que solo se saben en el turno, con un ejemplo de lo más largo que se lee."""
 
 FRASES = (
@@ -76,6 +80,10 @@ FRASES = (
     "caso_en_atencion",
     "caso_cerrado",
     "caso_desconocido",
+    # si hay alguien de turno, si no, o cuándo vuelve a haber (detrás van el día y la hora)
+    "guardia_hay",
+    "guardia_nadie",
+    "guardia_vuelve",
     # lo que sigue todavía no está en el idioma de la persona: va delante, en el suyo
     "solo_espanol",
     # tarjetas del directorio: línea neutral delante de la primera

@@ -94,7 +94,8 @@ def test_una_charla_buena_cumple_y_una_mala_no() -> None:
 
 def test_la_charla_conoce_las_acciones_y_los_canales_de_su_lector() -> None:
     propiedades = esquema_de_charla()["properties"]
-    assert set(propiedades["turnos"]["items"]["properties"]) == {*ACCIONES, "bot", "caso", "aviso"}
+    dicho = {"bot", "caso", "aviso", "releva"}
+    assert set(propiedades["turnos"]["items"]["properties"]) == {*ACCIONES, *dicho}
     assert tuple(sorted(propiedades["canal"]["enum"])) == tuple(sorted(CANALES))
 
 

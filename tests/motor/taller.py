@@ -174,6 +174,11 @@ FLUJOS = (
     flujo(
         "acuerdo",
         paso(
+            "entrada",
+            "",
+            Decidir((Rama(Tiene("consentimiento"), "acuerdo.tu_numero"),), "acuerdo.acepta"),
+        ),
+        paso(
             "acepta",
             "",
             Menu(
@@ -221,7 +226,7 @@ FLUJOS = (
         ),
         paso(
             "avisan",
-            "Número {caso.codigo}.",
+            "",
             Derivar("legal", "critica", "asilo", timedelta(), (), "seguro"),
             "ayuda.que",
         ),

@@ -46,8 +46,12 @@ def test_un_boton_que_no_esta_detiene_la_charla(libro: Libro) -> None:
 
 
 def test_lo_que_se_deriva_tiene_que_estar_escrito(libro: Libro) -> None:
-    turno = Intercambio(3, "quiero hablar con una persona", bot=("…", "…"))
-    assert any("caso: se esperaba «»" in fallo for fallo in correr(libro, charla(turno)).fallos)
+    turnos = [
+        Intercambio(3, "quiero hablar con una persona", bot=("…", "…")),
+        Intercambio(4, "acepto", bot=("…",)),
+        Intercambio(5, "yo llamo", bot=("…",)),
+    ]
+    assert any("caso: se esperaba «»" in fallo for fallo in correr(libro, charla(*turnos)).fallos)
 
 
 @pytest.mark.parametrize(
