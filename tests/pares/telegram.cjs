@@ -102,6 +102,8 @@ class Telegram extends TelegramServer {
       case 'deleteMessage': return this.borrar(campos.chat_id, [campos.message_id]);
       case 'deleteMessages': return this.borrar(campos.chat_id, abrir(campos.message_ids));
       case 'answerCallbackQuery': return this.soltarBoton(campos, token);
+      case 'leaveChat': return true;
+      case 'getChatMember': return { user: { id: Number(campos.user_id), is_bot: false, first_name: 'Eva' }, status: 'left' };
       default: throw new Fallo(501, `${metodo}: este servidor de pruebas no lo conoce`);
     }
   }
