@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from bot.almacen.alertas import insertar
 from bot.almacen.tablas import a_ms
-from bot.almacen.tablas_de_casos import carteles, grupos
+from bot.almacen.tablas_de_casos import alertas, carteles, casos, grupos
 
 EstadoDeGrupo = Literal["bien", "migrado", "extranos", "fuera"]
+
+SE_QUITA = timedelta(hours=24)
+"""Telegram deja borrar lo suyo durante 48 horas."""
 
 _C, _G = carteles.c, grupos.c
 
@@ -78,6 +81,20 @@ def por_repintar(conexion: Connection, ahora: datetime, cuantos: int) -> list[Ca
 def luego(conexion: Connection, puesto: Cartel, proximo: datetime) -> None:
     """No se dejó repintar: se prueba más tarde."""
     conexion.execute(update(carteles).where(_C.caso == puesto.caso).values(proximo=a_ms(proximo)))
+
+
+def viejos(conexion: Connection, ahora: datetime, cuantos: int) -> list[Cartel]:
+    """Los de hace un día cuyo caso ya tomó alguien: se quitan del grupo."""
+    puesto = select(func.min(alertas.c.creada)).where(
+        alertas.c.caso == _C.caso, alertas.c.para_clase == "grupo"
+    )
+    filas = conexion.execute(
+        select(carteles)
+        .join(casos, casos.c.id == _C.caso)
+        .where(casos.c.por != "", puesto.scalar_subquery() < a_ms(ahora - SE_QUITA))
+        .limit(cuantos)
+    )
+    return [Cartel(f.caso, f.chat, f.mensaje, f.version) for f in filas]
 
 
 def descolgar(conexion: Connection, caso: str) -> None:

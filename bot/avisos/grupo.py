@@ -29,6 +29,7 @@ from bot.turno import Puerta
 from bot.turno.casos import Mostrador
 
 A_LA_VEZ: Final = 400
+POR_TANDA: Final = 50
 FALLA: Final = timedelta(seconds=30)
 """Lo que se espera para repintar un cartel que no se dejó."""
 
@@ -43,6 +44,8 @@ class Grupo(Protocol):
     async def repintar(self, chat: str, mensaje: str, carta: Carta) -> bool:
         """Falso si ese mensaje ya no se puede cambiar."""
         ...
+
+    async def quitar(self, chat: str, mensajes: Sequence[str]) -> None: ...
 
 
 class Tablon:
@@ -94,7 +97,28 @@ class Tablon:
             hechas += await self._resumir(grupo, juntas)
         for cartel, caso in carteles:
             hechas += await self._repintar(grupo, cartel, caso)
+        await self._quitar(grupo)
         return hechas
+
+    async def _quitar(self, grupo: Grupo) -> None:
+        """Lo de ayer que alguien ya tomó no tiene por qué seguir en los teléfonos."""
+        viejos = await asyncio.wrap_future(
+            self._puerta.hacer(lambda en: tablon.viejos(en.conexion, en.ahora, POR_TANDA))
+        )
+        mensajes = [viejo.mensaje for viejo in viejos if viejo.mensaje]
+        if not viejos:
+            return
+        try:
+            await grupo.quitar(self._chat, mensajes)
+        except NoSalio as fallo:
+            registro.anotar("sin_quitar", canal="grupo", clase=fallo.motivo)
+            return
+
+        def anotar(en: Mostrador) -> None:
+            for viejo in viejos:
+                tablon.descolgar(en.conexion, viejo.caso)
+
+        await asyncio.wrap_future(self._puerta.hacer(anotar))
 
     # ---- qué toca -----------------------------------------------------------
 

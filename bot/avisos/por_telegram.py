@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.avisos.reparto import Carta
@@ -20,6 +21,10 @@ class PorTelegram:
 
     async def poner(self, chat: str, carta: Carta) -> str:
         return await self._telegram.avisar(chat, pintar_aviso(carta.texto, carta.referencia))
+
+    async def quitar(self, chat: str, mensajes: Sequence[str]) -> None:
+        if mensajes:
+            await self._telegram.quitar(chat, mensajes)
 
     async def repintar(self, chat: str, mensaje: str, carta: Carta) -> bool:
         pintado = pintar_aviso(carta.texto, carta.referencia)

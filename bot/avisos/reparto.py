@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, cast, get_args
 
 from sqlalchemy import Connection
@@ -21,14 +21,14 @@ from bot.almacen.alertas import Tomada
 from bot.almacen.casos import Guardado
 from bot.almacen.errores import AlmacenCaido
 from bot.avisos import texto, vias
-from bot.avisos.vias import Contacto, Via
+from bot.avisos.vias import Contacto, Cupo, Via
 from bot.canales.base import NoSalio
 from bot.turno import Puerta
 from bot.turno.canario import CANARIO
 from bot.turno.casos import Mostrador, mover
 
 SONDEO: Final = 1.0
-A_LA_VEZ: Final = 32
+A_LA_VEZ: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,13 @@ Mandar = Callable[[str, Carta, datetime], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Envio:
-    """Una alerta con lo que dice y a dónde va, ya decidido."""
+    """Lo que dice y a dónde va, ya decidido; en un resumen, por varias alertas."""
 
-    tomada: Tomada
+    tomadas: tuple[Tomada, ...]
     via: Via
     direccion: str
     carta: Carta
+    visto: texto.Visto | None = None
 
 
 class Reparto:
@@ -68,6 +69,7 @@ class Reparto:
         self._raiz = raiz
         self._puestas = puestas
         self._reloj = reloj
+        self._cupos: dict[str, Cupo] = {}
 
     async def correr(self) -> None:
         """Para siempre; se para cancelándolo. Lo que tuviera en la mano se repetirá."""
@@ -86,7 +88,7 @@ class Reparto:
         finales = await asyncio.gather(*(self._mandar(envio) for envio in envios))
         if envios:
             await asyncio.wrap_future(self._puerta.hacer(lambda en: self._anotar(en, finales)))
-        return len(envios) + otras
+        return sum(len(envio.tomadas) for envio in envios) + otras
 
     def _tomar(self, en: Mostrador) -> tuple[list[Envio], int]:
         """Lo que hay que mandar, y cuántas se resolvieron sin mandar nada."""
@@ -96,7 +98,46 @@ class Reparto:
             envio = self._decidir(en, tomada)
             if envio is not None:
                 envios.append(envio)
-        return envios, len(tomadas) - len(envios)
+        resueltas = len(tomadas) - len(envios)
+        return self._juntar(en, envios), resueltas
+
+    def _juntar(self, en: Mostrador, envios: Sequence[Envio]) -> list[Envio]:
+        """A quien le llegan muchas, las que no caben sueltas van en un resumen, o esperan."""
+        por_persona: dict[str, list[Envio]] = {}
+        for envio in envios:
+            por_persona.setdefault(f"{envio.via}:{envio.direccion}", []).append(envio)
+        salen: list[Envio] = []
+        for quien, suyos in por_persona.items():
+            cupo = self._cupos.setdefault(quien, Cupo())
+            caben = max(0, cupo.caben(en.ahora))
+            sueltos, juntos = suyos[:caben], suyos[caben:]
+            cupo.sueltos.extend([en.ahora] * len(sueltos))
+            salen += sueltos
+            if not juntos:
+                continue
+            if not cupo.cabe_resumen(en.ahora):
+                esperan = [tomada for envio in juntos for tomada in envio.tomadas]
+                luego = en.ahora + timedelta(seconds=SONDEO)
+                alertas.devolver(en.conexion, esperan, luego)
+                continue
+            cupo.resumenes.append(en.ahora)
+            salen += self._resumir(en, juntos)
+        return salen
+
+    def _resumir(self, en: Mostrador, juntos: Sequence[Envio]) -> list[Envio]:
+        con_caso = [envio for envio in juntos if envio.visto is not None]
+        ahora_no = con_caso[texto.POR_RESUMEN :]
+        esperan = [tomada for envio in ahora_no for tomada in envio.tomadas]
+        alertas.devolver(en.conexion, esperan, en.ahora + timedelta(seconds=SONDEO))
+        puestos = con_caso[: texto.POR_RESUMEN]
+        sueltos = [envio for envio in juntos if envio.visto is None]
+        if not puestos:
+            return sueltos
+        vistos = [envio.visto for envio in puestos if envio.visto is not None]
+        (dicho,) = texto.resumenes(vistos, self._raiz)
+        tomadas = tuple(tomada for envio in puestos for tomada in envio.tomadas)
+        uno = puestos[0]
+        return [*sueltos, Envio(tomadas, uno.via, uno.direccion, Carta(dicho, "Rumbo"))]
 
     def _decidir(self, en: Mostrador, tomada: Tomada) -> Envio | None:
         if tomada.para == CANARIO:
@@ -121,7 +162,8 @@ class Reparto:
             self._rendirse(en, tomada)
             return None
         carta = self._escribir(tomada, guardado, en.ahora)
-        return Envio(tomada, via, contacto.direccion(via), carta)
+        visto = visto_de(guardado.caso) if guardado is not None else None
+        return Envio((tomada,), via, contacto.direccion(via), carta, visto)
 
     def _escribir(self, tomada: Tomada, guardado: Guardado | None, ahora: datetime) -> Carta:
         if guardado is None:
@@ -138,24 +180,24 @@ class Reparto:
                 canal=envio.via,
                 estado=fallo.desenlace,
                 clase=fallo.motivo,
-                intento=envio.tomada.intento,
+                intento=envio.tomadas[0].intento,
             )
             return envio, fallo
         return envio, None
 
     def _anotar(self, en: Mostrador, finales: Sequence[tuple[Envio, NoSalio | None]]) -> None:
         for envio, fallo in finales:
-            tomada = envio.tomada
             if fallo is None:
-                alertas.llego(en.conexion, [tomada], envio.via)
+                alertas.llego(en.conexion, envio.tomadas, envio.via)
                 continue
-            espera = None
-            if fallo.desenlace in ("reintentar", "incierta"):
-                espera = vias.esperar(tomada.intento, fallo.espera)
-            if espera is not None:
-                alertas.otra_vez(en.conexion, tomada, en.ahora + espera, fallo.motivo)
-            else:
-                alertas.otra_via(en.conexion, tomada, envio.via, fallo.motivo)
+            for tomada in envio.tomadas:
+                espera = None
+                if fallo.desenlace in ("reintentar", "incierta"):
+                    espera = vias.esperar(tomada.intento, fallo.espera)
+                if espera is not None:
+                    alertas.otra_vez(en.conexion, tomada, en.ahora + espera, fallo.motivo)
+                else:
+                    alertas.otra_via(en.conexion, tomada, envio.via, fallo.motivo)
 
     def _rendirse(self, en: Mostrador, tomada: Tomada) -> None:
         """A esa persona no se llega: el caso llama ya a otra."""

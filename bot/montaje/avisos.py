@@ -53,6 +53,7 @@ def trabajos(
     grupo: Grupo | None = None,
     *,
     recibe: bool = True,
+    reparte: bool = True,
 ) -> tuple[Trabajo, ...]:
     """Lo que corre en el bucle. ``otras`` son las vías que no son el correo.
 
@@ -64,7 +65,7 @@ def trabajos(
         puestas["correo"] = por_correo(correo)
     chat = ajustes.telegram.grupo if ajustes.telegram else ""
     suyos: list[Trabajo] = []
-    if ajustes.entrega_aqui or not recibe:
+    if reparte:
         suyos.append(("reparto", Reparto(puerta, raiz, puestas, reloj).correr))
         suyos.append(("tablon", Tablon(puerta, raiz, grupo, chat, reloj).correr))
     if recibe:

@@ -113,6 +113,7 @@ def poner_canales(
             _vias(avisos_de_telegram, whatsapp),
             avisos_de_telegram,
             recibe=recibe,
+            reparte=ajustes.entrega_aqui or not recibe,
         )
     ]
     if recibe and portero is not None:

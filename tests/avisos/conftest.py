@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -33,6 +33,7 @@ class TelegramDePrueba:
     repintadas: list[tuple[str, str, Carta]] = field(default_factory=list)
     fallos: dict[str, list[NoSalio]] = field(default_factory=dict)
     caido: bool = False
+    quitados: list[tuple[str, str]] = field(default_factory=list)
     dichos: list[tuple[str, str]] = field(default_factory=list)
     idos: list[tuple[str, str]] = field(default_factory=list)
     dentro: set[str] = field(default_factory=set)
@@ -53,6 +54,9 @@ class TelegramDePrueba:
             raise NoSalio("reintentar", "conexion")
         self.repintadas.append((chat, mensaje, carta))
         return True
+
+    async def quitar(self, chat: str, mensajes: Sequence[str]) -> None:
+        self.quitados += [(chat, mensaje) for mensaje in mensajes]
 
     async def contestar_toque(self, toque: str, dice: str = "") -> None:
         self.dichos.append((toque, dice))

@@ -74,6 +74,21 @@ async def test_un_mensaje_por_caso_que_se_repinta_al_tomarlo(
     assert len(telegram.cartas) == 1
 
 
+async def test_al_dia_de_tomado_se_quita_del_grupo(
+    oficina: Oficina, telegram: TelegramDePrueba, reloj: Reloj, tabla: Tablon
+) -> None:
+    escribe(oficina.puerta, "si")
+    escribe(oficina.puerta, "avisa", quien="otra")
+    await vaciar(tabla, reloj)
+    oficina.puerta.mover(oficina.casos()[0].id, casos.Toma(oficina.eva.id)).result()
+    reloj.pasan(hours=23)
+    await vaciar(tabla, reloj)
+    assert telegram.quitados == []
+    reloj.pasan(hours=1)
+    await vaciar(tabla, reloj)
+    assert telegram.quitados == [(GRUPO, "1")], "el que nadie tomó se queda"
+
+
 async def test_cincuenta_toques_a_la_vez_y_una_sola_duena(
     oficina: Oficina, telegram: TelegramDePrueba
 ) -> None:
