@@ -80,6 +80,9 @@ FRASES = (
     "caso_en_atencion",
     "caso_cerrado",
     "caso_desconocido",
+    # lo dice la puerta: nadie contestó, o quien la atendía calla y el bot vuelve; con los números
+    "caso_sin_respuesta",
+    "caso_vuelve_el_bot",
     # si hay alguien de turno, si no, o cuándo vuelve a haber (detrás van el día y la hora)
     "guardia_hay",
     "guardia_nadie",

@@ -58,7 +58,7 @@ def test_diez_minutos_sin_contestarle_y_el_bot_vuelve(oficina: Oficina, reloj: R
     reloj.pasan(minutes=1)
     assert plazos.revisar(oficina.puerta, reloj.ahora) >= 1
     (dicho,) = recoge(oficina)
-    assert dicho
+    assert dicho == oficina.puerta._estante.libro.frases["caso_vuelve_el_bot"].es
     assert ("sin_contestar", "eva", "espera") in oficina.avisadas()
     assert escribe(oficina.puerta, "hola")[0].startswith("hola")
     # Quien la atendía vuelve, y el bot calla otra vez.
