@@ -230,7 +230,8 @@ class _Atencion:
             recorrido.anotar(ofrecida.valor)
             recorrido.seguir(ofrecida.destino)
         elif paso is not None and isinstance(paso.accion, Preguntar):
-            self._responder(paso.accion, ofrecida.valor)
+            omite = ofrecida.valor.casefold() in paso.accion.omitir
+            self._responder(paso.accion, "" if omite else ofrecida.valor)
         else:
             recorrido.mostrar_de_nuevo()
 
