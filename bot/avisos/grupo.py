@@ -15,12 +15,19 @@ from sqlalchemy import Connection
 
 from bot import casos, registro
 from bot.almacen import alertas, tablon
-from bot.almacen import casos as guardados
 from bot.almacen.alertas import Tomada
 from bot.almacen.errores import AlmacenCaido
 from bot.almacen.tablon import Cartel
 from bot.avisos import texto, vias
-from bot.avisos.reparto import SONDEO, Carta, a_quien_administra, de_un_caso, sobra, visto_de
+from bot.avisos.reparto import (
+    SONDEO,
+    Carta,
+    a_quien_administra,
+    de_un_caso,
+    leer_caso,
+    sobra,
+    visto_de,
+)
 from bot.avisos.texto import Apuro
 from bot.avisos.vias import Cupo
 from bot.canales.base import NoSalio
@@ -142,7 +149,7 @@ class Tablon:
         """Una por caso; las de más, y las de casos que alguien ya tomó, no hacen falta."""
         vivas: dict[str, tuple[Tomada, casos.Caso, Cartel | None]] = {}
         for tomada in tomadas:
-            guardado = guardados.leer(en.conexion, en.cifrado, tomada.caso)
+            guardado = leer_caso(en, tomada.caso)
             if guardado is None or guardado.prueba or sobra(tomada, guardado.caso):
                 alertas.llego(en.conexion, [tomada], "sobra")
             elif tomada.caso in vivas:
@@ -161,7 +168,7 @@ class Tablon:
         cuantos = self._cupo.caben_ediciones(en.ahora)
         hallados = []
         for cartel in tablon.por_repintar(en.conexion, en.ahora, cuantos) if cuantos > 0 else ():
-            guardado = guardados.leer(en.conexion, en.cifrado, cartel.caso)
+            guardado = leer_caso(en, cartel.caso)
             if guardado is None:
                 tablon.descolgar(en.conexion, cartel.caso)
             else:
@@ -184,7 +191,7 @@ class Tablon:
         def anotar(en: Mostrador) -> None:
             # Si se movió mientras salía, su versión ya no es esta: se repinta.
             tablon.colgar(en.conexion, Cartel(tomada.caso, self._chat, mensaje, caso.version))
-            ahora_va = guardados.leer(en.conexion, en.cifrado, tomada.caso)
+            ahora_va = leer_caso(en, tomada.caso)
             if ahora_va is not None and ahora_va.caso.version != caso.version:
                 tablon.manchar(en.conexion, tomada.caso)
             alertas.llego(en.conexion, [tomada], "grupo")

@@ -26,6 +26,7 @@ from bot.canales.base import NoSalio
 from bot.turno import Puerta
 from bot.turno.canario import CANARIO
 from bot.turno.casos import Mostrador, mover
+from bot.turno.tomadas import ILEGIBLE
 
 SONDEO: Final = 1.0
 A_LA_VEZ: Final = 300
@@ -145,7 +146,7 @@ class Reparto:
             return None
         guardado = None
         if tomada.caso != alertas.SIN_CASO:
-            guardado = guardados.leer(en.conexion, en.cifrado, tomada.caso)
+            guardado = leer_caso(en, tomada.caso)
             if guardado is None or sobra(tomada, guardado.caso):
                 alertas.llego(en.conexion, [tomada], "sobra")
                 return None
@@ -207,6 +208,15 @@ class Reparto:
             mover(en, tomada.caso, casos.NoLlega(tomada.para))
 
 
+def leer_caso(en: Mostrador, id: str) -> Guardado | None:
+    """El caso; nada, si ya no está o no se puede leer: uno roto no detiene a los demás."""
+    try:
+        return guardados.leer(en.conexion, en.cifrado, id)
+    except ILEGIBLE as error:
+        registro.anotar_error("caso_ilegible", error, caso=id)
+        return None
+
+
 def sobra(tomada: Tomada, caso: casos.Caso) -> bool:
     """La escalada ya no hace falta cuando alguien lo tomó; un caso cerrado no avisa de nada."""
     return not caso.vive or (tomada.motivo in casos.PELDANOS and not caso.sin_tomar)
@@ -248,7 +258,7 @@ def a_quien_administra(
 def _llego_el_canario(en: Mostrador, tomada: Tomada) -> None:
     """Llegó a quien no es nadie: lo toma, lo cierra y no deja rastro."""
     alertas.llego(en.conexion, [tomada], "silencio")
-    guardado = guardados.leer(en.conexion, en.cifrado, tomada.caso)
+    guardado = leer_caso(en, tomada.caso)
     if guardado is None or not guardado.prueba:
         return
     mover(en, tomada.caso, casos.Toma(CANARIO))

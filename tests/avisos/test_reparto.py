@@ -6,9 +6,12 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from bot import casos, plazos
 from bot.almacen import alertas, equipo, pulsos
 from bot.almacen.sql import Almacen
+from bot.almacen.tablas_de_casos import casos as tabla_de_casos
 from bot.avisos.canario import Canario
 from bot.avisos.corriente import Corriente
 from bot.avisos.reparto import Mandar, Reparto
@@ -143,6 +146,19 @@ async def test_trescientos_casos_de_golpe_le_llegan_en_pocos_mensajes(
     halladas = [r for dicho in dichos for r in set(re.findall(r"TUM-\d+", dicho))]
     assert len(halladas) == len(set(halladas)) == 300, "cada caso, una vez"
     assert all(FORMA.fullmatch(d) or FORMA_DE_RESUMEN.fullmatch(d) for d in dichos)
+
+
+async def test_un_caso_que_no_se_puede_leer_no_detiene_a_los_demas(
+    oficina: Oficina, almacen: Almacen, telegram: TelegramDePrueba, buzon: Buzon, reloj: Reloj
+) -> None:
+    escribe(oficina.puerta, "si")
+    escribe(oficina.puerta, "avisa", quien="otra")
+    roto, sano = oficina.casos()
+    orden = update(tabla_de_casos).where(tabla_de_casos.c.id == roto.id)
+    oficina.hacer(lambda c: c.execute(orden.values(estado=b"roto")))
+    await vaciar(repartir(oficina, vias(telegram, buzon)), reloj, 2)
+    (dicho,) = telegram.a(TELEGRAM["eva"])
+    assert sano.caso.referencia in dicho
 
 
 # ---- el canario --------------------------------------------------------------
